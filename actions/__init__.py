@@ -1,0 +1,1 @@
+"""The action server: answers worded and registries read; nothing is changed here."""

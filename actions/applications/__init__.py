@@ -1,0 +1,1 @@
+"""Applications of citizens: the registry port, its adapters, numbers and the glossary of states."""
