@@ -1,0 +1,1 @@
+"""From a platform's update to a turn, and from a message to a delivery."""

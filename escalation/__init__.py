@@ -1,0 +1,1 @@
+"""Conversations, their owners, and the shared queue of tickets."""

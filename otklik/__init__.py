@@ -1,0 +1,1 @@
+"""Composition root: settings, database, command line and processes of Otklik."""
