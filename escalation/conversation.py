@@ -1,0 +1,53 @@
+"""Find, make and lock a conversation."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from escalation.tables import ConversationRow
+
+NOTIFY_CONVERSATION = "otklik_conversation"
+NOTIFY_QUEUE = "otklik_queue"
+
+
+async def find_or_create(
+    session: AsyncSession, channel: str, peer: str, wanted_id: uuid.UUID | None = None
+) -> uuid.UUID:
+    """The id of the conversation with this peer, made now if it is the first word. Safe when run twice at once."""
+    values = {"id": wanted_id or uuid.uuid4(), "channel": channel, "peer": peer}
+    await session.execute(insert(ConversationRow).values(values).on_conflict_do_nothing())
+    found = await session.scalar(
+        select(ConversationRow.id).where(ConversationRow.channel == channel, ConversationRow.peer == peer)
+    )
+    if found is None:
+        raise LookupError(f"{channel}: the conversation id is taken by another peer")
+    return found
+
+
+async def lock(session: AsyncSession, conversation_id: uuid.UUID) -> ConversationRow:
+    """Lock the conversation's row until the transaction ends. Always the first lock a transaction takes."""
+    row = await session.scalar(
+        select(ConversationRow)
+        .where(ConversationRow.id == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise LookupError(f"no conversation {conversation_id}")
+    return row
+
+
+async def notify(session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    """Wake those who stream this conversation, once the transaction commits."""
+    await session.execute(
+        text("SELECT pg_notify(:channel, :id)"), {"channel": NOTIFY_CONVERSATION, "id": str(conversation_id)}
+    )
+
+
+async def notify_queue(session: AsyncSession) -> None:
+    """Wake those who watch the queue, once the transaction commits."""
+    await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": NOTIFY_QUEUE})
