@@ -1,0 +1,149 @@
+"""Take stored updates in: parse their bodies into numbered messages, and pick what the next turn answers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from connectors.messenger import Messenger, Unparsable
+from connectors.tables import InboundRow, TrackerEventRow
+from escalation.conversation import lock, notify_queue
+from escalation.message import Author, Draft, append
+from escalation.owner import Owner
+from escalation.tables import ConversationRow, MessageRow
+
+log = structlog.get_logger(__name__)
+
+EPISODE_IDLE = timedelta(hours=1)
+MAX_SESSION_EVENTS = 400
+MAX_TURN_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A citizen's message that waits for its turn."""
+
+    event_id: uuid.UUID
+    text: str
+    payload: str | None
+    has_attachments: bool
+    received_at: datetime
+    first_tried_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What the next turn answers, and the state it began with."""
+
+    conversation_id: uuid.UUID
+    channel: str
+    session: int
+    epoch: int
+    waiting: tuple[Waiting, ...]
+    events: tuple[dict[str, Any], ...]
+
+    @property
+    def turn_id(self) -> uuid.UUID:
+        """A turn's id is that of its first inbound event."""
+        return self.waiting[0].event_id
+
+
+async def _open_events(session: AsyncSession, conversation_id: uuid.UUID) -> Sequence[InboundRow]:
+    found = await session.scalars(
+        select(InboundRow)
+        .where(InboundRow.conversation_id == conversation_id, InboundRow.state.in_(("received", "taken")))
+        .order_by(InboundRow.arrival)
+    )
+    return found.all()
+
+
+async def _store_message(
+    session: AsyncSession, conversation: ConversationRow, event: InboundRow, messenger: Messenger | None
+) -> None:
+    try:
+        if messenger is None:
+            raise Unparsable(f"channel {event.channel} is not configured")
+        inbound = messenger.parse(event.body)
+    except Unparsable as error:
+        event.state, event.error = "broken", type(error).__name__
+        log.error("inbound_unparsable", event_id=str(event.id), channel=event.channel)
+        return
+    event.state, event.payload = "taken", inbound.payload
+    await append(
+        session, conversation,
+        Draft(Author.CITIZEN, inbound.text, attachments=inbound.attachments, inbound_id=event.id),
+    )
+
+
+async def _fresh_session_if_due(session: AsyncSession, conversation: ConversationRow, idle: timedelta) -> None:
+    count = await session.scalar(
+        select(TrackerEventRow.position)
+        .where(
+            TrackerEventRow.conversation_id == conversation.id,
+            TrackerEventRow.session == conversation.session,
+        )
+        .order_by(TrackerEventRow.position.desc())
+        .limit(1)
+    )
+    if count is not None and (idle > EPISODE_IDLE or count >= MAX_SESSION_EVENTS):
+        conversation.session += 1
+
+
+async def take_in(
+    session: AsyncSession, conversation_id: uuid.UUID, messengers: Mapping[str, Messenger]
+) -> Pending | None:
+    """Number what has arrived, and return what waits for the assistant; None when nothing does.
+
+    While a person owns the conversation the messages are shown to operators and need no turn.
+    """
+    conversation = await lock(session, conversation_id)
+    events = await _open_events(session, conversation_id)
+    idle = datetime.now(UTC) - conversation.active_at
+    for event in events:
+        if event.state == "received":
+            await _store_message(session, conversation, event, messengers.get(event.channel))
+    taken = [event for event in events if event.state == "taken"]
+    if not taken:
+        return None
+    if conversation.owner != Owner.BOT:
+        for event in taken:
+            event.state = "done"
+        await notify_queue(session)
+        return None
+    await _fresh_session_if_due(session, conversation, idle)
+    await session.flush()
+    texts = await session.execute(
+        select(MessageRow.inbound_id, MessageRow.text, MessageRow.attachments).where(
+            MessageRow.inbound_id.in_([event.id for event in taken])
+        )
+    )
+    words = {row.inbound_id: (row.text, bool(row.attachments)) for row in texts}
+    tracker = await session.scalars(
+        select(TrackerEventRow.event)
+        .where(
+            TrackerEventRow.conversation_id == conversation_id,
+            TrackerEventRow.session == conversation.session,
+        )
+        .order_by(TrackerEventRow.position)
+    )
+    return Pending(
+        conversation_id=conversation_id,
+        channel=conversation.channel,
+        session=conversation.session,
+        epoch=conversation.epoch,
+        waiting=tuple(
+            Waiting(
+                event.id, words[event.id][0], event.payload, words[event.id][1], event.received_at,
+                event.first_tried_at,
+            )
+            for event in taken
+        ),
+        events=tuple(tracker),
+    )

@@ -1,0 +1,163 @@
+"""Answer what waits in a conversation: the way of a message from intake to commit."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from connectors import texts
+from connectors.commit import commit_turn
+from connectors.engine import EngineError, Engines, TurnRequest, TurnResult
+from connectors.failpoints import reach
+from connectors.grouping import group
+from connectors.intake import MAX_TURN_TEXT, Pending, Waiting, take_in
+from connectors.messenger import Messenger
+from connectors.tables import InboundRow
+from escalation import texts as desk_texts
+from escalation.conversation import lock
+from escalation.dispatch import Dispatcher
+from escalation.message import Author, Draft, append_and_send
+from escalation.owner import Owner
+from escalation.tables import MessageRow
+
+log = structlog.get_logger(__name__)
+
+SETTLE = timedelta(seconds=1.5)
+DELAY_NOTICE = timedelta(seconds=10)
+GIVE_UP = timedelta(minutes=3)
+BACKOFF = (0.3, 0.6, 1.2, 2.5, 5.0)
+SURE = 0.7
+
+
+class TurnRunner:
+    """Runs the turns of one conversation at a time; one runner serves any number of them."""
+
+    def __init__(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        engines: Engines,
+        dispatcher: Dispatcher,
+        messengers: Mapping[str, Messenger],
+        *,
+        give_up: timedelta = GIVE_UP,
+    ) -> None:
+        self._sessions = sessions
+        self._engines = engines
+        self._dispatcher = dispatcher
+        self._messengers = messengers
+        self._give_up = give_up
+
+    async def run(self, conversation_id: uuid.UUID) -> None:
+        """Drain the conversation: answer until nothing waits. Safe to run twice at once, or again."""
+        failures = 0
+        while True:
+            async with self._sessions.begin() as session:
+                pending = await take_in(session, conversation_id, self._messengers)
+            if pending is None:
+                return
+            messages, complete = await group(pending.waiting, self._stands_alone)
+            if not complete and (rest := self._settling(messages)) > 0:
+                await asyncio.sleep(rest)
+                continue
+            try:
+                result = await self._answer(pending, messages)
+            except EngineError as error:
+                log.warning("turn_failed", turn_id=str(pending.turn_id), error=type(error).__name__)
+                given_up = await self._note_failure(pending, messages)
+                if not given_up:
+                    await asyncio.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])
+                    failures += 1
+                    continue
+                result = self._apology(messages)
+            failures = 0
+            await self._commit(pending, messages, result)
+
+    async def _stands_alone(self, message: Waiting) -> bool:
+        if not message.text.strip():
+            return False
+        try:
+            parsed = await self._engines.parse(message.text[:MAX_TURN_TEXT])
+        except EngineError:
+            return True
+        return parsed.get("intent") != "greet" and float(parsed.get("confidence") or 0) >= SURE
+
+    @staticmethod
+    def _settling(messages: Sequence[Waiting]) -> float:
+        return (messages[-1].received_at + SETTLE - datetime.now(UTC)).total_seconds()
+
+    async def _answer(self, pending: Pending, messages: Sequence[Waiting]) -> TurnResult:
+        payload = messages[0].payload
+        text = "\n".join(message.text for message in messages if message.text.strip())[:MAX_TURN_TEXT]
+        if payload is None and not any(character.isalnum() for character in text):
+            has_attachments = any(message.has_attachments for message in messages)
+            words = texts.ATTACHMENT if has_attachments else texts.BLANK
+            return TurnResult("refused", replies=({"text": words, "buttons": [texts.PERSON_BUTTON]},))
+        reach("engine_called")
+        result = await self._engines.turn(
+            TurnRequest(
+                turn_id=pending.turn_id,
+                conversation_id=pending.conversation_id,
+                session=pending.session,
+                channel=pending.channel,
+                text=text,
+                payload=payload,
+                events=pending.events,
+            )
+        )
+        reach("engine_answered")
+        return result
+
+    async def _commit(self, pending: Pending, messages: Sequence[Waiting], result: TurnResult) -> None:
+        async with self._sessions.begin() as session:
+            answered = [message.event_id for message in messages]
+            outcome = await commit_turn(session, pending, answered, result, self._dispatcher)
+        log.info("turn", turn_id=str(pending.turn_id), outcome=outcome, intent=result.intent)
+        reach("committed")
+
+    async def _note_failure(self, pending: Pending, messages: Sequence[Waiting]) -> bool:
+        """Remember when it first failed; tell the citizen once that it takes longer. True: give up."""
+        now = datetime.now(UTC)
+        first = messages[0].first_tried_at or now
+        async with self._sessions.begin() as session:
+            conversation = await lock(session, pending.conversation_id)
+            await session.execute(
+                update(InboundRow)
+                .where(InboundRow.id == pending.turn_id)
+                .values(attempts=InboundRow.attempts + 1, first_tried_at=first)
+            )
+            current = conversation.owner == Owner.BOT and conversation.epoch == pending.epoch
+            late = now - messages[0].received_at > DELAY_NOTICE
+            if current and late and not await self._was_told(session, pending.turn_id):
+                await append_and_send(
+                    session, conversation,
+                    Draft(Author.SYSTEM, desk_texts.DELAY, turn_id=pending.turn_id, purpose="delay"),
+                )
+                await self._dispatcher.deliver(session, conversation.id, conversation.channel)
+        return now - first > self._give_up
+
+    @staticmethod
+    async def _was_told(session: AsyncSession, turn_id: uuid.UUID) -> bool:
+        found = await session.scalar(
+            select(MessageRow.id).where(MessageRow.turn_id == turn_id, MessageRow.purpose == "delay")
+        )
+        return found is not None
+
+    @staticmethod
+    def _apology(messages: Sequence[Waiting]) -> TurnResult:
+        return TurnResult(
+            "failed",
+            commands=(
+                {
+                    "command": "open_ticket",
+                    "reason": "failed",
+                    "subject": messages[-1].text[:120],
+                    "text": desk_texts.APOLOGY,
+                },
+            ),
+        )
