@@ -71,7 +71,7 @@ async def _store_message(
         if messenger is None:
             raise Unparsable(f"channel {event.channel} is not configured")
         inbound = messenger.parse(event.body)
-    except Unparsable as error:
+    except Exception as error:  # noqa: BLE001 - one bad body must not hold up the conversation
         event.state, event.error = "broken", type(error).__name__
         log.error("inbound_unparsable", event_id=str(event.id), channel=event.channel)
         return

@@ -1,0 +1,153 @@
+"""The jobs: their names, queues and locks, and how they are deferred and recovered (Procrastinate)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import procrastinate
+import structlog
+from procrastinate import App, Blueprint, JobContext, PsycopgConnector, RetryStrategy
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from connectors.deliveries import Deliverer
+from connectors.failpoints import reach
+from connectors.tables import InboundRow
+from connectors.turns import TurnRunner
+from escalation import desk
+from escalation.tables import DeliveryRow
+
+log = structlog.get_logger(__name__)
+
+TURNS = "turns"
+DELIVERIES = "deliveries"
+TIMERS = "timers"
+PUSHED = ("vk", "telegram", "max")
+
+POLLING = 0.2
+HEARTBEAT = 2.0
+STALLED = 15.0
+SWEEP = 5.0
+ORPHANED = timedelta(seconds=20)
+
+blueprint = Blueprint()
+
+
+@blueprint.task(name="turn", queue=TURNS, pass_context=True, retry=RetryStrategy(max_attempts=50, wait=1))
+async def run_turn(context: JobContext, conversation_id: str) -> None:
+    """Answer what waits in a conversation."""
+    reach("fetched")
+    runner: TurnRunner = context.additional_context["turns"]
+    await runner.run(uuid.UUID(conversation_id))
+
+
+@blueprint.task(
+    name="deliver", queue=DELIVERIES, pass_context=True, retry=RetryStrategy(max_attempts=50, wait=1)
+)
+async def run_deliveries(context: JobContext, conversation_id: str) -> None:
+    """Send what is pending in a conversation."""
+    deliverer: Deliverer = context.additional_context["deliveries"]
+    await deliverer.run(uuid.UUID(conversation_id))
+
+
+@blueprint.periodic(cron="*/5 * * * * *", periodic_id="heart")
+@blueprint.task(name="timers", queue=TIMERS, pass_context=True)
+async def run_timers(context: JobContext, timestamp: int) -> None:
+    """Return the tickets of silent operators; see that nothing that waits is forgotten."""
+    sessions: async_sessionmaker[AsyncSession] = context.additional_context["sessions"]
+    async with sessions.begin() as session:
+        ended = await desk.ended_leases(session)
+    for ticket_id in ended:
+        async with sessions.begin() as session:
+            await desk.return_to_queue(session, ticket_id=ticket_id, operator_id=None, event="lease_ended")
+    async with sessions.begin() as session:
+        await defer_orphans(session, JobDispatcher(context.app))
+
+
+def make_app(dsn: str, *, pool_max: int = 10) -> App:
+    """The Procrastinate application. `dsn` is a plain `postgresql://` address."""
+    app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=pool_max))
+    app.add_tasks_from(blueprint, namespace="otklik")
+    return app
+
+
+class JobDispatcher:
+    """Defers jobs in the caller's own transaction, over the connection of its SQLAlchemy session."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def turn(self, session: AsyncSession, conversation_id: uuid.UUID) -> None:
+        """Defer the conversation's turn job: one at a time for each conversation."""
+        await self._defer(session, "otklik:turn", TURNS, f"turn:{conversation_id}", conversation_id)
+
+    async def deliver(self, session: AsyncSession, conversation_id: uuid.UUID, channel: str) -> None:
+        """Defer the delivery job of a channel that is pushed to; others pull."""
+        if channel in PUSHED:
+            await self._defer(session, "otklik:deliver", DELIVERIES, f"send:{conversation_id}", conversation_id)
+
+    async def _defer(
+        self, session: AsyncSession, name: str, queue: str, lock: str, conversation_id: uuid.UUID
+    ) -> None:
+        await session.flush()
+        connection = await session.connection()
+        raw: Any = await connection.get_raw_connection()
+        await self._app.configure_task(
+            name, queue=queue, lock=lock, connection=raw.driver_connection
+        ).defer_async(conversation_id=str(conversation_id))
+
+
+async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher) -> int:
+    """Defer jobs for messages and deliveries that have waited long without any. Returns how many."""
+    before = datetime.now(UTC) - ORPHANED
+    turns = await session.scalars(
+        select(InboundRow.conversation_id)
+        .distinct()
+        .where(
+            InboundRow.state.in_(("received", "taken")),
+            InboundRow.received_at < before,
+            _no_job("turn:", "inbound_events.conversation_id"),
+        )
+        .limit(200)
+    )
+    sends = await session.execute(
+        select(DeliveryRow.conversation_id, DeliveryRow.channel)
+        .distinct()
+        .where(
+            DeliveryRow.state.in_(("pending", "sending")),
+            DeliveryRow.channel.in_(PUSHED),
+            DeliveryRow.created_at < before,
+            _no_job("send:", "deliveries.conversation_id"),
+        )
+        .limit(200)
+    )
+    count = 0
+    for conversation_id in turns.all():
+        await dispatcher.turn(session, conversation_id)
+        count += 1
+    for conversation_id, channel in sends.all():
+        await dispatcher.deliver(session, conversation_id, channel)
+        count += 1
+    if count:
+        log.warning("orphans_deferred", count=count)
+    return count
+
+
+def _no_job(prefix: str, column: str) -> Any:
+    # Both arguments are constants of this module.
+    return text(
+        "NOT EXISTS (SELECT 1 FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')"
+        f" AND j.lock = '{prefix}' || {column}::text)"
+    )
+
+
+async def recover_stalled(app: App) -> int:
+    """Put jobs of workers that died back to work. Returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED))
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+    if stalled:
+        log.warning("stalled_jobs_recovered", count=len(stalled))
+    return len(stalled)
