@@ -1,0 +1,124 @@
+"""Files into versions: what changed gets a new version, what is gone is withdrawn."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge_base.errors import ArticleError
+from knowledge_base.folder import ReadArticle, read_folder
+from knowledge_base.organisation import Organisation
+from knowledge_base.store import notify
+from knowledge_base.tables import ArticleRow, ArticleVersionRow, PassageRow
+
+
+@dataclass
+class ImportReport:
+    """Slugs by what became of them, and every problem with file and line."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)  # their files are gone
+    kept_withdrawn: list[str] = field(default_factory=list)  # withdrawn by a person, file unchanged since
+    errors: list[ArticleError] = field(default_factory=list)
+
+
+async def import_articles(
+    session: AsyncSession,
+    folder: Path,
+    organisation: Organisation,
+    groups: Collection[str],
+    *,
+    complete: bool = True,
+) -> ImportReport:
+    """Bring the articles under `folder` into the database; the caller commits.
+
+    With `complete` the folder is the whole knowledge base, so that articles without a file are
+    withdrawn. A broken file keeps its article as it was. Raises KnowledgeBaseError when the folder
+    holds no article.
+    """
+    content = read_folder(folder, organisation, groups)
+    # Two imports at once would number the same version twice.
+    await session.execute(text("select pg_advisory_xact_lock(hashtext('otklik_kb_import'))"))
+    rows = {row.slug: row for row in await session.scalars(select(ArticleRow))}
+    latest = await _latest_versions(session)
+    report = ImportReport(errors=content.errors)
+    for read in content.articles:
+        slug = read.article.slug
+        await _import_one(session, read, rows.get(slug), latest.get(slug), report)
+    if complete:
+        for slug in sorted(rows.keys() - content.slugs):
+            if rows[slug].current_version_id is not None:
+                # No current version: the file is gone. A person's withdrawal leaves it, see `store.withdraw`.
+                rows[slug].current_version_id = None
+                rows[slug].withdrawn_at = func.now()
+                report.withdrawn.append(slug)
+    await session.flush()
+    await notify(session)
+    return report
+
+
+async def _latest_versions(session: AsyncSession) -> dict[str, ArticleVersionRow]:
+    query = (
+        select(ArticleVersionRow)
+        .distinct(ArticleVersionRow.slug)
+        .order_by(ArticleVersionRow.slug, ArticleVersionRow.number.desc())
+    )
+    return {version.slug: version for version in await session.scalars(query)}
+
+
+async def _import_one(
+    session: AsyncSession,
+    read: ReadArticle,
+    row: ArticleRow | None,
+    latest: ArticleVersionRow | None,
+    report: ImportReport,
+) -> None:
+    slug = read.article.slug
+    if row is None:
+        row = ArticleRow(slug=slug, group=read.article.group)
+        session.add(row)
+        await session.flush()
+        report.new.append(slug)
+    elif latest is not None and latest.content_hash == read.content_hash:
+        if row.current_version_id is None:  # the file came back as it was
+            row.current_version_id, row.withdrawn_at = latest.id, None
+            report.changed.append(slug)
+        else:
+            (report.kept_withdrawn if row.withdrawn_at else report.unchanged).append(slug)
+        return
+    else:
+        report.changed.append(slug)
+    version = await _add_version(session, read, latest.number + 1 if latest else 1)
+    row.group, row.current_version_id, row.withdrawn_at = read.article.group, version.id, None
+
+
+async def _add_version(session: AsyncSession, read: ReadArticle, number: int) -> ArticleVersionRow:
+    article = read.article
+    version = ArticleVersionRow(
+        slug=article.slug,
+        number=number,
+        title=article.title,
+        content_hash=read.content_hash,
+        source=read.source,
+        parsed=article.to_json(),
+        valid_from=article.valid_from,
+        valid_until=article.valid_until,
+        hand_over=article.hand_over,
+    )
+    session.add(version)
+    await session.flush()
+    session.add_all(
+        PassageRow(
+            version_id=version.id,
+            ordinal=passage.ordinal,
+            kind=passage.kind,
+            text=passage.text,
+            text_hash=passage.text_hash,
+        )
+        for passage in read.passages
+    )
+    return version
