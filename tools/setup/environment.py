@@ -1,0 +1,161 @@
+"""Makes or renews `.venv`. Runs on a bare Python 3.11, so the standard library is all it has.
+
+Every step leaves a stamp with the hash of what it was made from, inside `.venv`, so that deleting the
+environment deletes its stamps. A step whose stamp is right is not repeated; one that was cut short is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "stamps"
+
+# The environment is about 4 GB, the encoder and its build about 1.5 GB, the rest is room for pip to unpack.
+NEEDED_GB = 8
+
+
+class SetupError(Exception):
+    """What went wrong and what to do about it, in one line."""
+
+
+def check_disk(path: Path, needed_gb: float = NEEDED_GB) -> None:
+    """Raise `SetupError` when less than `needed_gb` gigabytes are free where `path` lies."""
+    free = shutil.disk_usage(path).free / 1e9
+    if free < needed_gb:
+        raise SetupError(
+            f"{path} has {free:.1f} GB free and the installation needs {needed_gb:g} GB. "
+            "Remedy: free some space or clone to a larger disk, then repeat; what is done is kept."
+        )
+
+
+def fingerprint(*parts: str | bytes | Path) -> str:
+    """Hash of texts, bytes and files' contents."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.read_bytes() if isinstance(part, Path) else part
+        data = data.encode() if isinstance(data, str) else data
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def torch_requirement(requirements: Path) -> str:
+    """The line of `requirements.in` that pins PyTorch, which is installed before the lock."""
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        if line.startswith("torch=="):
+            return line.strip()
+    raise SetupError(f"{requirements} does not pin torch. Remedy: restore the line torch==...")
+
+
+def is_done(step: str, digest: str) -> bool:
+    """Whether the step's stamp holds this digest."""
+    stamp = STAMPS / step
+    return stamp.exists() and stamp.read_text() == digest
+
+
+def mark_done(step: str, digest: str) -> None:
+    """Leave the step's stamp, whole or not at all."""
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    partial = STAMPS / f"{step}.partial"
+    partial.write_text(digest)
+    partial.replace(STAMPS / step)
+
+
+def run(step: str, digest: str, title: str, remedy: str, *command: str | Path) -> None:
+    """Run one step unless its stamp is right."""
+    if is_done(step, digest):
+        return
+    print(f"-- {title}", flush=True)
+    began = time.monotonic()
+    if subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode != 0:
+        raise SetupError(f"{title}: failed, see the lines above. Remedy: {remedy}")
+    mark_done(step, digest)
+    print(f"   done in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def install() -> None:
+    """Bring `.venv` to what the lock says; quick when it is there already."""
+    lock = ROOT / "requirements.lock"
+    torch = torch_requirement(ROOT / "requirements.in")
+    interpreter = fingerprint(sys.version)
+    wanted = {
+        "venv": interpreter,
+        "torch": fingerprint(interpreter, torch),
+        "lock": fingerprint(interpreter, torch, lock),
+        "project": fingerprint(interpreter, str(ROOT), ROOT / "pyproject.toml"),
+    }
+    if all(is_done(step, digest) for step, digest in wanted.items()):
+        return
+    if not is_done("lock", wanted["lock"]):
+        check_disk(ROOT)
+        print("Setting up Python packages: about 4 GB, two to ten minutes, once.", flush=True)
+    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "on")
+    online = "check the connection (or pip's configuration) and repeat; what is downloaded is kept."
+    # A copied or moved checkout has an environment whose scripts point elsewhere: made anew.
+    usable = (
+        PYTHON.exists()
+        and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode
+        == 0
+    )
+    if not usable and STAMPS.exists():
+        shutil.rmtree(STAMPS)
+    run(
+        "venv",
+        wanted["venv"],
+        "virtual environment",
+        "delete .venv and repeat.",
+        sys.executable,
+        "-m",
+        "venv",
+        *(() if usable else ("--clear",)),
+        VENV,
+    )
+    run("torch", wanted["torch"], f"PyTorch ({torch})", online, *pip, torch)
+    run(
+        "lock",
+        wanted["lock"],
+        "packages of requirements.lock",
+        online,
+        *pip,
+        "--quiet",
+        "--no-deps",
+        "--ignore-requires-python",
+        "-r",
+        lock,
+    )
+    run(
+        "project",
+        wanted["project"],
+        "Otklik itself",
+        "repeat; if it fails again delete .venv.",
+        *pip,
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-e",
+        ROOT,
+    )
+
+
+def main() -> int:
+    """Entry point of the Makefile."""
+    try:
+        install()
+    except SetupError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The next start goes on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
