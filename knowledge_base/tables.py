@@ -102,7 +102,7 @@ class VectorRow(Base):
 
     __tablename__ = "vectors"
     __table_args__ = (
-        CheckConstraint("octet_length(vector) > 0 and octet_length(vector) % 4 = 0", name="vector_float32"),
+        CheckConstraint("octet_length(vector) > 0 and mod(octet_length(vector), 4) = 0", name="vector_float32"),
     )
 
     fingerprint: Mapped[str] = mapped_column(Text, primary_key=True)
