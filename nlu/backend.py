@@ -45,7 +45,7 @@ class TorchBackend:
                 f"Cannot load the encoder {name_or_path!r} ({error}); give the path of a SentenceTransformer "
                 "directory, or the name of a model that can be downloaded"
             ) from error
-        self.dimension = int(self.model.get_sentence_embedding_dimension())
+        self.dimension = int(self.model.get_embedding_dimension())
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Encode with no prompt of the model's own: the caller has put it before each text."""

@@ -1,0 +1,42 @@
+"""Russian words: are they in the dictionary, and what are their lemmas. Cached, because chat repeats itself."""
+
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*")
+"""A word or a number; a hyphen joins letters (`какой-нибудь`), not the parts of a number."""
+
+# Words of the field that the dictionary lacks, so that other rules do not "mend" them.
+FIELD_WORDS = frozenset(
+    "мфц снилс инн огрн егрн егрп егэ огэ мвд гибдд фнс сфр пфр фсс осаго осмс омс дмс эцп укэп есиа загс жкх жку "
+    "загран загранпаспорт госуслуги госпошлина росреестр маткапитал пин смс чат бот онлайн qr vk".split()
+)
+
+
+@cache
+def _analyzer() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=65536)
+def is_known(word: str) -> bool:
+    """Tell whether `word` (any case, ё or е) is Russian: in the dictionary, or a word of the field."""
+    lower = word.lower()
+    return lower in FIELD_WORDS or bool(_analyzer().word_is_known(lower))
+
+
+@lru_cache(maxsize=65536)
+def lemma(word: str) -> str:
+    """Return the dictionary form of `word` in lower case with е for ё; numbers and foreign words as they are."""
+    lower = word.lower().replace("ё", "е")
+    if lower in FIELD_WORDS or not lower[:1].isalpha():
+        return lower
+    return str(_analyzer().parse(lower)[0].normal_form).replace("ё", "е")
+
+
+def lemmas(text: str) -> list[str]:
+    """Return the lemmas of all words and numbers of `text`, in order; punctuation is left out."""
+    return [lemma(word) for word in WORD.findall(text)]
