@@ -214,7 +214,7 @@ class Server:
                     return
 
     def run_here(self) -> None:
-        """Become the server, in place of the calling process; one left by a dead supervisor is stopped first."""
+        """Become the server, in place of the calling process. One left by a dead supervisor is stopped."""
         self.prepare()
         self.stop()
         owner = find_account()
