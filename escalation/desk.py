@@ -90,7 +90,8 @@ async def _locked(session: AsyncSession, ticket_id: int) -> tuple[ConversationRo
     return conversation, ticket
 
 
-async def _bot_is_sending(session: AsyncSession, conversation: ConversationRow) -> bool:
+async def bot_is_sending(session: AsyncSession, conversation: ConversationRow) -> bool:
+    """Whether a reply of the assistant is just leaving. The caller has locked the conversation's row."""
     since = datetime.now(UTC) - SEND_DEADLINE
     found = await session.scalar(
         select(DeliveryRow.id).where(
@@ -109,7 +110,7 @@ async def claim(session: AsyncSession, ticket_id: int, operator_id: int) -> Tick
     Raises `SendUnderWay` while a reply of the assistant is just leaving: repeat after a moment.
     """
     conversation, ticket = await _locked(session, ticket_id)
-    if await _bot_is_sending(session, conversation):
+    if await bot_is_sending(session, conversation):
         raise SendUnderWay(f"conversation {conversation.id}")
     now = datetime.now(UTC)
     won = await session.scalar(
@@ -157,12 +158,10 @@ async def reply(
     if len(words) > MAX_REPLY:
         raise BadReply(f"ответ длиннее {MAX_REPLY} знаков")
     conversation, ticket = await _locked(session, ticket_id)
-    known = await session.scalar(
-        select(MessageRow).where(
-            MessageRow.client_id == client_id, MessageRow.conversation_id == conversation.id
-        )
-    )
+    known = await session.scalar(select(MessageRow).where(MessageRow.client_id == client_id))
     if known is not None:
+        if (known.conversation_id, known.operator_id) != (conversation.id, operator_id):
+            raise BadReply("client_id belongs to another message")
         return known
     _must_own(ticket, operator_id)
     newer = await session.scalar(

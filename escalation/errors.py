@@ -8,6 +8,10 @@ DeskError
  ├── StaleView           the operator has not seen a colleague's newer reply
  ├── SendUnderWay        a reply of the assistant is just leaving; try again in a moment
  └── BadReply            the text is empty or too long
+
+OperatorError
+ ├── BadOperator         an account cannot be made as asked
+ └── BadPassword         a password is not accepted; its argument is a `PasswordProblem`
 """
 
 from __future__ import annotations
@@ -43,3 +47,15 @@ class SendUnderWay(DeskError):
 
 class BadReply(DeskError):
     """The text is empty or too long."""
+
+
+class OperatorError(Exception):
+    """An operator's account was not changed."""
+
+
+class BadOperator(OperatorError):
+    """An account cannot be made, or found, as asked."""
+
+
+class BadPassword(OperatorError):
+    """A password is not accepted. Its argument is a `PasswordProblem`."""
