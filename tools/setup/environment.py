@@ -89,7 +89,7 @@ def install() -> None:
         "venv": interpreter,
         "torch": fingerprint(interpreter, torch),
         "lock": fingerprint(interpreter, torch, lock),
-        "project": fingerprint(interpreter, str(ROOT), ROOT / "pyproject.toml"),
+        "project": fingerprint(interpreter, "compat", str(ROOT), ROOT / "pyproject.toml"),
     }
     if all(is_done(step, digest) for step, digest in wanted.items()):
         return
@@ -139,6 +139,9 @@ def install() -> None:
         "--quiet",
         "--no-deps",
         "--no-build-isolation",
+        # The whole checkout on the path: a room added later is found without installing anew.
+        "--config-settings",
+        "editable_mode=compat",
         "-e",
         ROOT,
     )
