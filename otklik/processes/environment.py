@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from otklik import embedded
 
 if TYPE_CHECKING:
@@ -11,12 +13,13 @@ if TYPE_CHECKING:
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
-    """Variables for the processes that do not read our settings (Rasa and the action server), and for all.
+    """All settings as variables, and what Rasa and the action server, which do not read settings, need.
 
     They come on top of the environment that `otklik` was started with.
     """
     data = settings.data_dir.absolute()
     return {
+        **_dump(settings),
         "OTKLIK_DATA_DIR": str(data),
         "OTKLIK_DATABASE_URL": embedded.url(settings),
         "OTKLIK_ENCODER": settings.encoder_path,
@@ -37,3 +40,17 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
+
+
+def _dump(settings: Settings) -> dict[str, str]:
+    """The settings as the environment would give them, without those that are not set."""
+    variables = {}
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        if isinstance(value, list):
+            value = ",".join(value)
+        if value is not None:
+            variables[str(field.validation_alias or f"OTKLIK_{name.upper()}")] = str(value)
+    return variables
