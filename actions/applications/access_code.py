@@ -1,0 +1,18 @@
+"""Finds the access code in a citizen's answer to "which code is on the receipt?"."""
+
+from __future__ import annotations
+
+import re
+
+from actions.applications.numbers import latin
+
+_CODE = re.compile(r"(?<![0-9A-F])(?:[0-9A-F]{8}|\d{4,6})(?![0-9A-F])")
+MAX_WORDS = 6
+
+
+def find_code(text: str) -> str | None:
+    """Eight hexadecimal digits or a PIN of four to six; None when the message is about something else."""
+    if len(text.split()) > MAX_WORDS:
+        return None
+    found = _CODE.findall(latin(text))
+    return found[0] if len(found) == 1 else None

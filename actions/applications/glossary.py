@@ -1,0 +1,160 @@
+"""What the text of a state means: the string itself is matched, inflected, cut or misspelt.
+
+States are near each other in wording and far in meaning («выдача результата», «выдача в ОГВ»), so
+search by meaning confuses them; comparing strings does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz
+
+from actions.applications.state import State
+
+FILE = Path(__file__).with_name("glossary.yml")
+LONG_WORDS = 3  # a phrase this long is a state by itself; a shorter one needs a cue beside it
+LIKENESS = 86.0  # of 100; «завершенно» for «завершено» has 95, «приём» for «отказ» 20
+CUT_LEAST = 0.6  # a state cut off is recognised when this much of it is left
+BARE_EXTRA = 2  # words beside a short state in a message that is nothing but the state
+LONGEST = 700  # characters looked at
+CUE_REACH = 3  # words between a short state and its cue, near which it is taken for one
+_CUE = re.compile(
+    r"статус\w*|состояни\w*|написано|пишет\w*|указано|стоит|висит|отображается|показыва\w+"
+    r"|значит|означа\w+|расшифру\w+|понять|понимать|пришло|сменил\w+"
+)
+_QUOTED = re.compile(r"[«\"“„']([^«»\"“”„']{3,120})[»\"”“']")
+_WORD = re.compile(r"[а-яa-z0-9]+")
+
+
+class GlossaryError(ValueError):
+    """The glossary's file is wrong; the text names the entry."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A state explained in three parts."""
+
+    key: str
+    article: str
+    texts: tuple[str, ...]
+    states: frozenset[State]
+    where: str
+    visit: str
+    knows: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A state found in a message."""
+
+    meaning: Meaning
+    text: str  # as the glossary writes it
+    likeness: float  # 0 to 100
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    words: tuple[str, ...]
+    text: str
+    meaning: Meaning
+
+    @property
+    def joined(self) -> str:
+        return " ".join(self.words)
+
+
+class Glossary:
+    """Finds states in messages and explains the states of our own registry."""
+
+    def __init__(self, meanings: Sequence[Meaning]) -> None:
+        self.meanings = tuple(meanings)
+        phrases = [_Phrase(words_of(t), t, m) for m in self.meanings for t in m.texts]
+        self._phrases = sorted(phrases, key=lambda phrase: -len(phrase.joined))
+        self._by_state = {state: meaning for meaning in self.meanings for state in meaning.states}
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> Glossary:
+        """Read glossary.yml; raises `GlossaryError`."""
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        meanings = []
+        for entry in entries:
+            try:
+                meanings.append(
+                    Meaning(
+                        key=entry["key"], article=entry["article"], texts=tuple(entry["texts"]),
+                        states=frozenset(State(state) for state in entry["states"]),
+                        where=entry["where"], visit=entry["visit"], knows=entry["knows"],
+                    )  # fmt: skip
+                )
+            except (KeyError, TypeError, ValueError) as error:
+                name = entry.get("key", "?") if isinstance(entry, dict) else "?"
+                raise GlossaryError(f"{path}: entry '{name}': {error}") from error
+        return cls(meanings)
+
+    def explain(self, state: State, state_text: str | None = None) -> Meaning:
+        """The meaning of a registry's state; the office's own words are the surer witness."""
+        found = self._best(words_of(state_text or ""), bare=True) if state_text else None
+        return found.meaning if found is not None else self._by_state[state]
+
+    def match(self, text: str) -> Match | None:
+        """The state a message speaks of, or None.
+
+        A short state («в работе») counts only in quotation marks, beside a cue («статус», «что
+        значит») or as the whole message; a long one counts by itself.
+        """
+        lowered = text[:LONGEST].lower().replace("ё", "е")
+        for quoted in _QUOTED.findall(lowered):
+            found = self._best(words_of(quoted), bare=True)
+            if found is not None:
+                return found
+        return self._best(words_of(lowered), bare=False)
+
+    def _best(self, words: tuple[str, ...], *, bare: bool) -> Match | None:
+        cues = [index for index, word in enumerate(words) if _CUE.fullmatch(word)]
+        best: Match | None = None
+        for phrase in self._phrases:
+            anywhere = bare or len(phrase.words) >= LONG_WORDS or len(words) <= len(phrase.words) + BARE_EXTRA
+            likeness = _likeness(words, phrase, None if anywhere else cues)
+            # Longer phrases come first: «выдача в ОГВ» must not lose to a perfect «выдача».
+            if likeness >= LIKENESS and (best is None or likeness > best.likeness + 8):
+                best = Match(phrase.meaning, phrase.text, likeness)
+        return best
+
+
+def _likeness(words: tuple[str, ...], phrase: _Phrase, cues: Sequence[int] | None) -> float:
+    """How alike the phrase and the best place of the message are; with `cues`, near one of them only."""
+    size, joined = len(phrase.words), phrase.joined
+    best = 0.0
+    for start in range(max(1, len(words) - size + 1)):
+        if cues is not None and not any(-CUE_REACH <= start - cue <= CUE_REACH + size for cue in cues):
+            continue
+        window = words[start : start + size]
+        candidate = " ".join(window)
+        if len(window) == size and all(map(_alike, window, phrase.words)):
+            best = max(best, fuzz.ratio(candidate, joined), LIKENESS)
+        elif start + size >= len(words) and len(candidate) >= CUT_LEAST * len(joined) and size >= LONG_WORDS:
+            # The end of the message: the citizen's copy may have been cut there.
+            best = max(best, fuzz.ratio(candidate, joined[: len(candidate)]))
+    return best
+
+
+@lru_cache(maxsize=8192)
+def _alike(word: str, wanted: str) -> bool:
+    """The same word, perhaps in another form or with a slip."""
+    if word == wanted:
+        return True
+    if len(wanted) <= 4 or len(word) <= 4:
+        return False
+    stem = max(5, min(len(word), len(wanted)) - 3)
+    return word[:stem] == wanted[:stem] or fuzz.ratio(word, wanted) >= 84
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Words of a text in small letters, ё as е."""
+    return tuple(_WORD.findall(text.lower().replace("ё", "е")))
