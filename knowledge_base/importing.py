@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.errors import ArticleError
@@ -84,6 +84,7 @@ async def _import_one(
         await session.flush()
         report.new.append(slug)
     elif latest is not None and latest.content_hash == read.content_hash:
+        await _refresh_passages(session, latest.id, read)
         if row.current_version_id is None:  # the file came back as it was
             row.current_version_id, row.withdrawn_at = latest.id, None
             report.changed.append(slug)
@@ -111,9 +112,23 @@ async def _add_version(session: AsyncSession, read: ReadArticle, number: int) ->
     )
     session.add(version)
     await session.flush()
+    _add_passages(session, version.id, read)
+    return version
+
+
+async def _refresh_passages(session: AsyncSession, version_id: int, read: ReadArticle) -> None:
+    """Cut an unchanged article anew when the way of cutting has changed."""
+    query = select(PassageRow.kind, PassageRow.text_hash).where(PassageRow.version_id == version_id)
+    stored = [tuple(row) for row in await session.execute(query.order_by(PassageRow.ordinal))]
+    if stored != [(passage.kind, passage.text_hash) for passage in read.passages]:
+        await session.execute(delete(PassageRow).where(PassageRow.version_id == version_id))
+        _add_passages(session, version_id, read)
+
+
+def _add_passages(session: AsyncSession, version_id: int, read: ReadArticle) -> None:
     session.add_all(
         PassageRow(
-            version_id=version.id,
+            version_id=version_id,
             ordinal=passage.ordinal,
             kind=passage.kind,
             text=passage.text,
@@ -121,4 +136,3 @@ async def _add_version(session: AsyncSession, read: ReadArticle, number: int) ->
         )
         for passage in read.passages
     )
-    return version

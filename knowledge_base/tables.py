@@ -69,7 +69,7 @@ class ArticleVersionRow(Base):
     slug: Mapped[str] = mapped_column(Text, ForeignKey("articles.slug"))
     number: Mapped[int] = mapped_column(Integer)
     title: Mapped[str] = mapped_column(Text)
-    # SHA-256, hex, over source, parsed and passages: a changed phone of the organisation is a change.
+    # SHA-256, hex, over source and parsed: a changed phone of the organisation is a change.
     content_hash: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
     parsed: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -102,7 +102,9 @@ class VectorRow(Base):
 
     __tablename__ = "vectors"
     __table_args__ = (
-        CheckConstraint("octet_length(vector) > 0 and mod(octet_length(vector), 4) = 0", name="vector_float32"),
+        CheckConstraint(
+            "octet_length(vector) > 0 and mod(octet_length(vector), 4) = 0", name="vector_float32"
+        ),
     )
 
     fingerprint: Mapped[str] = mapped_column(Text, primary_key=True)

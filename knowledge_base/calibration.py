@@ -1,0 +1,123 @@
+"""Numbers fitted on questions with known answers: how evidence is weighed, what a score is worth."""
+
+import math
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from knowledge_base.errors import KnowledgeBaseError
+
+Floats = NDArray[np.float64]
+SURE = 12.0  # limit of log-odds: beyond it a float says no more
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Weights of the evidence an article has for itself; their sum orders the articles."""
+
+    question: float  # best cosine of its title and example questions
+    section: float  # best cosine of its short answer and sections
+    words: float  # log(1 + BM25) of the whole article
+
+
+@dataclass(frozen=True)
+class Belief:
+    """Logistic regression: the probability that an article answers the question."""
+
+    intercept: float
+    question: float
+    section: float
+    words: float
+    lead: float  # log-odds of the article's share among all that were found
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From which probability on what is done."""
+
+    answer: float  # the best article is given as the answer
+    choices: float  # two or three articles are offered if together they reach this
+    choice: float  # an article less likely than this is not offered
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """All fitted numbers, valid for the encoders named."""
+
+    fingerprints: tuple[str, ...]
+    ranking: Ranking
+    belief: Belief
+    thresholds: Thresholds
+
+    def fits(self, fingerprint: str) -> bool:
+        """Whether the numbers were fitted with this encoder's vectors."""
+        return fingerprint in self.fingerprints
+
+    def rank(self, evidence: Floats) -> Floats:
+        """Order of articles, higher first: [n] from evidence [n, 3] (question, section, words)."""
+        weights = np.array([self.ranking.question, self.ranking.section, self.ranking.words])
+        return np.asarray(evidence @ weights)
+
+    def probability(self, evidence: Floats) -> Floats:
+        """Probability that each article answers the question: [n] from evidence [n, 3]."""
+        belief = self.belief
+        lead = log_odds_of_share(self.rank(evidence))
+        weights = np.array([belief.question, belief.section, belief.words])
+        odds = belief.intercept + evidence @ weights + belief.lead * lead
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -SURE, SURE))))
+
+
+def log_odds_of_share(ranks: Floats) -> Floats:
+    """Log-odds of each article's share of all (softmax), within +-SURE: [n] from [n].
+
+    The share of the best is near 1 when the next is far behind, whatever the height of both.
+    """
+    if not ranks.size:
+        return ranks
+    powers = np.exp(ranks - ranks.max())
+    share = powers / powers.sum()
+    limit = 1 / (1 + math.exp(SURE))
+    share = np.clip(share, limit, 1 - limit)
+    return np.asarray(np.log(share / (1 - share)))
+
+
+Kind = TypeVar("Kind", Ranking, Belief, Thresholds)
+
+
+def load_calibration(path: Path) -> Calibration:
+    """Read the fitted numbers. Raises KnowledgeBaseError that names the file and what is wrong."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Calibration(
+            fingerprints=tuple(str(item) for item in content["fingerprints"]),
+            ranking=_numbers(Ranking, content["ranking"]),
+            belief=_numbers(Belief, content["belief"]),
+            thresholds=_numbers(Thresholds, content["thresholds"]),
+        )
+    except OSError as error:
+        raise KnowledgeBaseError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
+    except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        raise KnowledgeBaseError(
+            f"{path}: not a calibration ({error!r}); restore it or fit it again"
+        ) from error
+
+
+def save_calibration(calibration: Calibration, path: Path) -> None:
+    """Write the fitted numbers as YAML, rounded to what matters."""
+    content = {
+        "fingerprints": list(calibration.fingerprints),
+        **{
+            name: {key: round(value, 4) for key, value in asdict(getattr(calibration, name)).items()}
+            for name in ("ranking", "belief", "thresholds")
+        },
+    }
+    head = "# Fitted by knowledge_base/fitting.py; the fingerprints name the encoders it was fitted with.\n"
+    path.write_text(head + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+
+def _numbers(kind: type[Kind], values: dict[str, float]) -> Kind:
+    return kind(**{field.name: float(values[field.name]) for field in fields(kind)})

@@ -1,0 +1,83 @@
+"""Fits the calibration on questions whose right articles are known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from knowledge_base.calibration import Belief, Calibration, Floats, Ranking, Thresholds, log_odds_of_share
+
+# Strengths of the pull towards 0: the questions are hundreds, the weights few.
+RANKING_PULL = 1e-4
+BELIEF_PULL = 1e-3
+CONSIDERED = 5  # hits of a question that teach what a probability is worth
+COSINE_SCALE = 10.0  # cosines of E5 differ in the second digit: puts all evidence on one scale
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question with the evidence of the articles compared; `right` is empty when none answers it."""
+
+    articles: tuple[str, ...]
+    evidence: Floats  # [len(articles), 3]
+    right: frozenset[str]
+
+    @property
+    def is_right(self) -> Floats:
+        """1 for each article that answers, else 0: [len(articles)]."""
+        return np.array([article in self.right for article in self.articles], dtype=np.float64)
+
+
+def fit_ranking(examples: Sequence[Example]) -> Ranking:
+    """Weights under which right articles take the largest share (softmax) of each answerable question."""
+    taught = [example for example in examples if example.is_right.any()]
+    scale = np.array([COSINE_SCALE, COSINE_SCALE, 1.0])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros(3)
+        for example in taught:
+            scaled = example.evidence * scale
+            ranks = scaled @ weights
+            powers = np.exp(ranks - ranks.max())
+            share = powers / powers.sum()
+            right = share * example.is_right
+            total -= float(np.log(right.sum()))
+            slope += (share - right / right.sum()) @ scaled
+        count = len(taught)
+        pull = RANKING_PULL * weights
+        return float(total / count + pull @ weights / 2), slope / count + pull
+
+    question, section, words = minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B").x * scale
+    return Ranking(float(question), float(section), float(words))
+
+
+def fit_belief(examples: Sequence[Example], ranking: Ranking) -> Belief:
+    """Logistic regression of "this article answers" over the first hits of every question."""
+    weights = np.array([ranking.question, ranking.section, ranking.words])
+    blocks, marks = [], []
+    for example in examples:
+        ranks = example.evidence @ weights
+        first = np.argsort(-ranks)[:CONSIDERED]
+        blocks.append(np.column_stack([example.evidence, log_odds_of_share(ranks)])[first])
+        marks.append(example.is_right[first])
+    rows, target = np.vstack(blocks), np.concatenate(marks)
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    known = np.column_stack([np.ones(len(rows)), (rows - middle) / spread])
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        odds = known @ values
+        slope = known.T @ (1 / (1 + np.exp(-odds)) - target) / len(target)
+        pull = BELIEF_PULL * np.array([0.0, *values[1:]])
+        return float(np.mean(np.logaddexp(0, odds) - target * odds) + pull @ values / 2), slope + pull
+
+    intercept, *slopes = minimize(loss, np.zeros(5), jac=True, method="L-BFGS-B").x
+    question, section, words, lead = np.array(slopes) / spread
+    shift = float(np.array(slopes) / spread @ middle)
+    return Belief(float(intercept) - shift, float(question), float(section), float(words), float(lead))
+
+
+def fit(examples: Sequence[Example], fingerprints: tuple[str, ...], thresholds: Thresholds) -> Calibration:
+    """Ranking and belief fitted on `examples`; the thresholds are a matter of policy and are given."""
+    ranking = fit_ranking(examples)
+    return Calibration(fingerprints, ranking, fit_belief(examples, ranking), thresholds)

@@ -1,0 +1,192 @@
+"""Search by meaning and by words: which articles answer a question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.article import holds
+from knowledge_base.calibration import Calibration
+from knowledge_base.errors import SearchError
+from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
+from knowledge_base.passage import PassageKind
+from knowledge_base.stop_words import keep_telling
+from knowledge_base.words import WordIndex
+
+Lemmatise = Callable[[str], list[str]]
+"""Words of a text as lemmas, for instance `nlu.pipeline.lemmas`."""
+
+Evidence = NDArray[np.float64]
+"""[n, 3]: for each article question, section and words, as in Reasons."""
+
+NEAREST = 128  # passages taken from the index before articles are compared
+BY_WORDS = 32  # articles taken for their words alone
+QUESTION_KINDS = (PassageKind.TITLE, PassageKind.QUESTION)
+
+
+@dataclass(frozen=True)
+class IndexedPassage:
+    """A passage with what has to be known of its article to search."""
+
+    id: int
+    article: str  # slug
+    title: str  # of the article
+    kind: PassageKind
+    text: str
+    text_hash: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why an article was found."""
+
+    question: float  # best cosine of its title and example questions, 0 when it has none
+    section: float  # best cosine of its short answer and sections
+    words: float  # log(1 + BM25)
+    shared: tuple[str, ...]  # lemmas it shares with the question
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found, through the passage that speaks best for it."""
+
+    article: str  # slug
+    title: str
+    score: float  # probability that it answers the question, 0..1
+    passage_id: int
+    passage_kind: PassageKind
+    reasons: Reasons
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An article in the index: its passages are rows `start` to `end`."""
+
+    first: IndexedPassage
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Articles compared for one question."""
+
+    entries: NDArray[np.int64]  # [n]
+    evidence: Evidence  # [n, 3]
+    best: NDArray[np.int64]  # [n], the row of each article's best passage
+
+
+class Searcher:
+    """A fixed set of passages, searched; safe to use from several threads. Built anew on a change."""
+
+    def __init__(
+        self,
+        passages: Sequence[IndexedPassage],
+        vectors: Vectors,
+        lemmatise: Lemmatise,
+        calibration: Calibration,
+        exact_limit: int = EXACT_LIMIT,
+    ) -> None:
+        """`vectors`: float32 [len(passages), dimension]; zeros for a passage not encoded yet."""
+        if len(passages) != len(vectors):
+            raise SearchError(f"{len(passages)} passages but {len(vectors)} vectors")
+        order = sorted(range(len(passages)), key=lambda row: passages[row].article)
+        self.passages = [passages[row] for row in order]
+        self._lemmatise = lemmatise
+        self._calibration = calibration
+        self._index = VectorIndex(vectors[order] if order else vectors, exact_limit)
+        self._entries = _entries(self.passages)
+        self._entry_of_row = np.repeat(
+            np.arange(len(self._entries)), [entry.end - entry.start for entry in self._entries]
+        )
+        self._is_question = np.array(
+            [passage.kind in QUESTION_KINDS for passage in self.passages], dtype=bool
+        )
+        self._words = WordIndex([self._lemmas_of(entry) for entry in self._entries])
+
+    @property
+    def vectors(self) -> Vectors:
+        """float32 [len(passages), dimension], row by row of `passages`; not to be written to."""
+        return self._index.vectors
+
+    def search(self, query_vector: Vectors, query_text: str, today: date, k: int = 10) -> list[Hit]:
+        """The `k` likeliest articles that hold on `today`, best first.
+
+        `query_vector`: unit float32 [dimension] of `query_text`. Raises SearchError when it is of
+        another dimension.
+        """
+        lemmas = keep_telling(self._lemmatise(query_text))
+        found = self._compare(query_vector, lemmas, today, k)
+        scores = self._calibration.probability(found.evidence)
+        order = np.argsort(-self._calibration.rank(found.evidence), kind="stable")[:k]
+        return [self._hit(found, int(at), float(scores[at]), lemmas) for at in order]
+
+    def compare(self, query_vector: Vectors, query_text: str, today: date) -> tuple[list[str], Evidence]:
+        """Slugs and evidence [n, 3] of the articles that `search` would compare; for fitting."""
+        found = self._compare(query_vector, keep_telling(self._lemmatise(query_text)), today, k=1)
+        return [self._entries[entry].first.article for entry in found.entries], found.evidence
+
+    def _compare(self, query: Vectors, lemmas: list[str], today: date, k: int) -> _Found:
+        bm25 = self._words.scores(lemmas)
+        entries = self._candidates(query, bm25, today, k)
+        if not entries.size:
+            return _Found(entries, np.empty((0, 3)), np.empty(0, dtype=np.int64))
+        spans = [self._entries[entry] for entry in entries]
+        rows = np.concatenate([np.arange(span.start, span.end) for span in spans])
+        starts = np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
+        cosines = self._index.vectors[rows] @ query
+        is_question = self._is_question[rows]
+        question = np.maximum.reduceat(np.where(is_question, cosines, 0), starts)
+        section = np.maximum.reduceat(np.where(is_question, 0, cosines), starts)
+        best = [
+            rows[start + int(np.argmax(cosines[start : start + span.end - span.start]))]
+            for start, span in zip(starts, spans, strict=True)
+        ]
+        evidence = np.stack([question, section, np.log1p(bm25[entries])], axis=1)
+        return _Found(entries, evidence.astype(np.float64), np.array(best))
+
+    def _candidates(
+        self, query: Vectors, bm25: NDArray[np.float32], today: date, k: int
+    ) -> NDArray[np.int64]:
+        """Articles worth comparing: of the nearest passages, and of the most shared words."""
+        shown = np.array([_holds(entry, today) for entry in self._entries], dtype=bool)
+        by_words = np.argsort(-bm25, kind="stable")[: BY_WORDS + int((~shown).sum())]
+        by_words = by_words[(bm25[by_words] > 0) & shown[by_words]][:BY_WORDS]
+        wanted = min(k, int(shown.sum()))
+        reach = NEAREST
+        while True:
+            near = np.unique(self._entry_of_row[self._index.nearest(query, reach)])
+            near = near[shown[near]]
+            if len(near) >= wanted or reach >= len(self.passages):
+                return np.union1d(near, by_words)
+            reach *= 4  # the nearest are all of a few articles, or of articles out of their dates
+
+    def _hit(self, found: _Found, at: int, score: float, lemmas: list[str]) -> Hit:
+        passage = self.passages[found.best[at]]
+        question, section, words = (float(value) for value in found.evidence[at])
+        reasons = Reasons(question, section, words, self._words.shared(int(found.entries[at]), lemmas))
+        return Hit(passage.article, passage.title, score, passage.id, passage.kind, reasons)
+
+    def _lemmas_of(self, entry: _Entry) -> list[str]:
+        texts = (passage.text for passage in self.passages[entry.start : entry.end])
+        return [lemma for text in texts for lemma in keep_telling(self._lemmatise(text))]
+
+
+def _entries(passages: Sequence[IndexedPassage]) -> list[_Entry]:
+    starts = [
+        row
+        for row, passage in enumerate(passages)
+        if row == 0 or passages[row - 1].article != passage.article
+    ]
+    ends = [*starts[1:], len(passages)]
+    return [
+        _Entry(passages[start], start, end) for start, end in zip(starts, ends, strict=True) if end > start
+    ]
+
+
+def _holds(entry: _Entry, today: date) -> bool:
+    return holds(entry.first.valid_from, entry.first.valid_until, today)
