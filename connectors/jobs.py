@@ -8,7 +8,7 @@ from typing import Any
 
 import procrastinate
 import structlog
-from procrastinate import App, Blueprint, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 TURNS = "turns"
 DELIVERIES = "deliveries"
 TIMERS = "timers"
+TURN = "otklik:turn"
+DELIVER = "otklik:deliver"
 PUSHED = ("vk", "telegram", "max")
 
 POLLING = 0.2
@@ -32,10 +34,10 @@ STALLED = 15.0
 SWEEP = 5.0
 ORPHANED = timedelta(seconds=20)
 
-blueprint = Blueprint()
+# A job that failed by an error of ours or of the database's is tried again after a second.
+RETRY = RetryStrategy(max_attempts=50, wait=1)
 
 
-@blueprint.task(name="turn", queue=TURNS, pass_context=True, retry=RetryStrategy(max_attempts=50, wait=1))
 async def run_turn(context: JobContext, conversation_id: str) -> None:
     """Answer what waits in a conversation."""
     reach("fetched")
@@ -43,17 +45,12 @@ async def run_turn(context: JobContext, conversation_id: str) -> None:
     await runner.run(uuid.UUID(conversation_id))
 
 
-@blueprint.task(
-    name="deliver", queue=DELIVERIES, pass_context=True, retry=RetryStrategy(max_attempts=50, wait=1)
-)
 async def run_deliveries(context: JobContext, conversation_id: str) -> None:
     """Send what is pending in a conversation."""
     deliverer: Deliverer = context.additional_context["deliveries"]
     await deliverer.run(uuid.UUID(conversation_id))
 
 
-@blueprint.periodic(cron="*/5 * * * * *", periodic_id="heart")
-@blueprint.task(name="timers", queue=TIMERS, pass_context=True)
 async def run_timers(context: JobContext, timestamp: int) -> None:
     """Return the tickets of silent operators; see that nothing that waits is forgotten."""
     sessions: async_sessionmaker[AsyncSession] = context.additional_context["sessions"]
@@ -69,7 +66,11 @@ async def run_timers(context: JobContext, timestamp: int) -> None:
 def make_app(dsn: str, *, pool_max: int = 10) -> App:
     """The Procrastinate application. `dsn` is a plain `postgresql://` address."""
     app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=pool_max))
-    app.add_tasks_from(blueprint, namespace="otklik")
+    app.task(name=TURN, queue=TURNS, pass_context=True, retry=RETRY)(run_turn)
+    app.task(name=DELIVER, queue=DELIVERIES, pass_context=True, retry=RETRY)(run_deliveries)
+    timers = app.task(name="otklik:timers", queue=TIMERS, pass_context=True)(run_timers)
+    # croniter takes the seconds last.
+    app.periodic(cron="* * * * * */5", periodic_id="heart")(timers)
     return app
 
 
@@ -81,12 +82,12 @@ class JobDispatcher:
 
     async def turn(self, session: AsyncSession, conversation_id: uuid.UUID) -> None:
         """Defer the conversation's turn job: one at a time for each conversation."""
-        await self._defer(session, "otklik:turn", TURNS, f"turn:{conversation_id}", conversation_id)
+        await self._defer(session, TURN, TURNS, f"turn:{conversation_id}", conversation_id)
 
     async def deliver(self, session: AsyncSession, conversation_id: uuid.UUID, channel: str) -> None:
         """Defer the delivery job of a channel that is pushed to; others pull."""
         if channel in PUSHED:
-            await self._defer(session, "otklik:deliver", DELIVERIES, f"send:{conversation_id}", conversation_id)
+            await self._defer(session, DELIVER, DELIVERIES, f"send:{conversation_id}", conversation_id)
 
     async def _defer(
         self, session: AsyncSession, name: str, queue: str, lock: str, conversation_id: uuid.UUID
