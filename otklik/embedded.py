@@ -50,6 +50,8 @@ OPTIONS = {
     # A statement in the log may hold what a citizen wrote.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
+    "log_checkpoints": "off",
 }
 
 

@@ -36,7 +36,7 @@ def refresh(options: Settings, tell: Callable[[str], None] | None = None) -> Imp
     Raises `Problem` when there is no article, or the encoder cannot be loaded. A broken file is in the
     report, the others are imported.
     """
-    fingerprint = _recall_fingerprint(options)
+    fingerprint = recall_fingerprint(options)
     try:
         report, complete = asyncio.run(_import(embedded.url(options), fingerprint))
     except KnowledgeBaseError as error:
@@ -93,7 +93,7 @@ def encode(options: Settings, tell: Callable[[str], None]) -> int:
     return count
 
 
-def _recall_fingerprint(options: Settings) -> str | None:
+def recall_fingerprint(options: Settings) -> str | None:
     """The encoder's fingerprint as last seen, if it is the same encoder; computing it means loading it."""
     identity, _, fingerprint = _stamps(options).read("encoder_fingerprint").partition(" ")
     return fingerprint if identity == identify_encoder(options) else None

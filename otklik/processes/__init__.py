@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from otklik.settings import Settings
 
 
-def up(settings: Settings, names: Sequence[str] = (), console: Console | None = None) -> None:
-    """Run the named processes, or all, in the foreground until Ctrl-C or SIGTERM. Raises `Problem`."""
+def up(settings: Settings, names: Sequence[str] = (), console: Console | None = None) -> int:
+    """Run the named processes, or all, in the foreground until Ctrl-C or SIGTERM (0). Raises `Problem`."""
     # Each process is a module of this package: what only `up` needs is not loaded into all of them.
     from otklik.processes.run import run
 
     run(settings, names, console)
+    return 0
