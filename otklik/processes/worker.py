@@ -15,6 +15,7 @@ from connectors.turns import TurnRunner
 from connectors.worker import WorkerEnded, run_worker
 from otklik import logs
 from otklik.composition import open_stores, stop_on_signals
+from otklik.parent import end_with_parent
 from otklik.settings import Settings, load
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,7 @@ async def run(settings: Settings) -> None:
 
 def main() -> int:
     """Entry point. The supervisor starts it again, whatever the exit code."""
+    end_with_parent()
     settings = load()
     logs.configure(settings)
     try:
