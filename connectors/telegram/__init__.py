@@ -1,0 +1,1 @@
+"""Telegram: messages of a bot's private chats, by polling or a webhook."""

@@ -1,0 +1,1 @@
+"""VK: messages of a community, by Bots Long Poll or the Callback API."""
