@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from connectors import repeat, texts
 from connectors.failpoints import reach
 from connectors.messenger import (
     Messenger,
@@ -23,7 +24,7 @@ from connectors.messenger import (
     SendUnreachable,
 )
 from escalation.conversation import lock, notify
-from escalation.message import Author
+from escalation.message import Author, Draft, append_and_send
 from escalation.tables import ConversationRow, DeliveryRow, MessageRow
 
 log = structlog.get_logger(__name__)
@@ -82,9 +83,8 @@ async def claim_next(
             if rest > 0:
                 return NotYet(rest)
             if not resend_after_crash:
-                delivery.state, delivery.error, delivery.done_at = "unknown", "process_ended", now
-                log.warning("delivery_unknown", delivery_id=delivery.id)
-                continue
+                await offer_again(session, conversation, delivery, message, "process_ended")
+                return NotYet(0)
         if overtaken(delivery, conversation):
             delivery.state, delivery.done_at = "withheld", now
             await notify(session, conversation_id)
@@ -101,6 +101,25 @@ async def claim_next(
             ),
         )
     return None
+
+
+async def offer_again(
+    session: AsyncSession,
+    conversation: ConversationRow,
+    delivery: DeliveryRow,
+    message: MessageRow,
+    error: str,
+) -> None:
+    """Record that nobody knows whether a message arrived, and let the citizen ask for it again.
+
+    It is not sent again blindly: that could show it twice. A notice of the system is not offered again.
+    """
+    delivery.state, delivery.error, delivery.done_at = "unknown", error, datetime.now(UTC)
+    log.warning("delivery_unknown", delivery_id=delivery.id, error=error)
+    await notify(session, conversation.id)
+    if message.author != Author.SYSTEM:
+        button = {"title": texts.REPEAT_BUTTON, "payload": repeat.make_payload(message.id)}
+        await append_and_send(session, conversation, Draft(Author.SYSTEM, texts.REPEAT, buttons=[button]))
 
 
 class Deliverer:
@@ -134,13 +153,26 @@ class Deliverer:
             values = await self._send(messenger, claimed)
             reach("platform_answered")
             async with self._sessions.begin() as session:
-                await session.execute(
-                    update(DeliveryRow)
-                    .where(DeliveryRow.id == claimed.delivery_id, DeliveryRow.state == "sending")
-                    .values(values)
-                )
-                await notify(session, conversation_id)
+                await self._store_receipt(session, conversation_id, claimed, values)
             reach("receipt_stored")
+
+    @staticmethod
+    async def _store_receipt(
+        session: AsyncSession, conversation_id: uuid.UUID, claimed: Claimed, values: dict[str, object]
+    ) -> None:
+        if values["state"] == "unknown":
+            conversation = await lock(session, conversation_id)
+            delivery = await session.get_one(DeliveryRow, claimed.delivery_id)
+            message = await session.get_one(MessageRow, delivery.message_id)
+            if delivery.state == "sending":
+                await offer_again(session, conversation, delivery, message, str(values["error"]))
+            return
+        await session.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == claimed.delivery_id, DeliveryRow.state == "sending")
+            .values(values)
+        )
+        await notify(session, conversation_id)
 
     async def _send(self, messenger: Messenger, claimed: Claimed) -> dict[str, object]:
         now = datetime.now(UTC)

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from connectors import texts
+from connectors import repeat, texts
 from connectors.commit import commit_turn
 from connectors.engine import EngineError, Engines, TurnRequest, TurnResult
 from connectors.failpoints import reach
@@ -98,6 +98,10 @@ class TurnRunner:
             has_attachments = any(message.has_attachments for message in messages)
             words = texts.ATTACHMENT if has_attachments else texts.BLANK
             return TurnResult("refused", replies=({"text": words, "buttons": [texts.PERSON_BUTTON]},))
+        wanted = repeat.read_payload(payload)
+        if wanted is not None:
+            async with self._sessions() as session:
+                return await repeat.show_again(session, pending.conversation_id, wanted)
         reach("engine_called")
         result = await self._engines.turn(
             TurnRequest(
