@@ -34,3 +34,22 @@ def key(text: str) -> str | None:
     if len(found) > MAX_KEY or not _KEY.fullmatch(found):
         return None
     return found if sum(char.isdigit() for char in found) >= LEAST_DIGITS else None
+
+
+_IN_TEXT = re.compile(
+    r"(?<![\w/-])(?:[A-ZА-Я]{2,4}[-/ ]?)?\d{1,8}(?:\s?[-/]\s?[A-ZА-Я0-9]{1,12}){1,5}(?![\w/])|(?<!\d)\d{4,8}(?!\d)"
+)
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+MAX_ANSWER_WORDS = 8
+
+
+def find(text: str) -> str | None:
+    """The number in an answer to "which number?"; None when the message is about something else."""
+    shown = text.upper().translate(_DASHES)
+    if len(shown.split()) > MAX_ANSWER_WORDS:
+        return None
+    for match in _IN_TEXT.finditer(_DATE_TAIL.sub("", shown)):
+        found = match[0].strip()
+        if key(found) is not None and not _DATE.fullmatch(found):
+            return found
+    return key(shown) and shown.strip() if len(shown.split()) <= 1 else None

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from traceback import format_tb
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -80,7 +81,8 @@ async def _answer(work: Awaitable[dict[str, Any]]) -> HTTPResponse:
     except TimeoutError:
         return _refusal(504, f"the turn took longer than {TURN_DEADLINE_S:g} s")
     except Exception as error:
-        logger.exception("a turn failed")
+        # Where, not what: an error's text may quote the citizen.
+        logger.error("a turn failed: %s\n%s", type(error).__name__, "".join(format_tb(error.__traceback__)))  # noqa: TRY400
         return _refusal(500, f"the turn failed: {type(error).__name__}")
 
 

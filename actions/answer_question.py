@@ -1,0 +1,125 @@
+"""Answer a question from the knowledge base: one article, a choice of two or three, or an honest no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from knowledge_base.answer import word_answer
+from knowledge_base.article import Article
+
+from actions.applications.glossary import Match
+from actions.base import SpeakingAction
+from actions.heard import Heard
+from actions.rate import mark_of, rated
+from actions.reply import Button, Reply, Said, sources_of
+
+MOST_CHOICES = 3
+MOST_GROUPS = 3
+
+
+class ActionAnswerQuestion(SpeakingAction):
+    """Serves the intents `question` and `answer` (an article chosen by its button)."""
+
+    action_name = "action_answer_question"
+
+    async def answer(self, heard: Heard) -> Said:
+        """Follow what the search decided; what may not be shown today is not shown."""
+        if heard.intent == "answer":
+            return await self._chosen(str(heard.entity("article") or ""))
+        mark = mark_of(heard)
+        if mark is not None:
+            return rated(self.wording, mark)
+        match = self.resources.glossary.match(heard.text)
+        if match is not None:
+            return await self._meaning(match)
+        kind = heard.decision.get("kind")
+        if kind in ("answer", "choices"):
+            articles = await self._valid([c for c in heard.candidates if c.get("chosen")])
+            if len(articles) == 1:
+                return self._answered(articles[0])
+            if articles:
+                return Said.of(self._choices(articles))
+        if kind == "unavailable":
+            return Said.of(self.wording.say("search_unavailable").with_buttons(self.wording.person_button()))
+        return Said.of(await self._no_answer(heard.candidates))
+
+    async def _chosen(self, slug: str) -> Said:
+        article = await self.resources.library.article(slug, self.resources.today())
+        if article is not None:
+            return self._answered(article)
+        reply = self.wording.say("article_gone")
+        return Said.of(reply.with_buttons(self.wording.person_button(), self.wording.button("topics", "/topics")))
+
+    async def _valid(self, candidates: Iterable[Mapping[str, Any]]) -> list[Article]:
+        found: list[Article] = []
+        for candidate in list(candidates)[:MOST_CHOICES]:
+            article = await self.resources.library.article(str(candidate["article"]), self.resources.today())
+            if article is not None:
+                found.append(article)
+        return found
+
+    def _answered(self, article: Article) -> Said:
+        answer = word_answer(article)
+        reply = Reply(
+            outcome="answered", text=answer.text, article=article.slug, title=article.title,
+            sources=sources_of([(answer.source.title, answer.source.url)]),
+        )  # fmt: skip
+        if not answer.hand_over:
+            return Said.of(reply, answered=True)
+        offer = self.wording.say("offer_person")
+        with_offer = Reply(
+            outcome=reply.outcome, text=f"{reply.text}\n\n{offer.text}", article=reply.article, title=reply.title,
+            sources=reply.sources, buttons=(self.wording.person_button(),), offer=offer.offer,
+        )  # fmt: skip
+        return Said.of(with_offer, answered=True)
+
+    def _choices(self, articles: list[Article]) -> Reply:
+        reply = self.wording.say("choices")
+        return listed(reply, [(a.slug, a.title) for a in articles]).with_buttons(
+            self.wording.button("nothing_fits", "/nothing_fits")
+        )
+
+    async def _meaning(self, match: Match) -> Said:
+        meaning = match.meaning
+        reply = self.wording.say(
+            "status_meaning", status=match.text, where=meaning.where, visit=meaning.visit, knows=meaning.knows
+        )
+        article = await self.resources.library.article(meaning.article, self.resources.today())
+        if article is None:
+            return Said.of(reply, answered=True)
+        explained = Reply(
+            outcome=reply.outcome, text=reply.text, article=article.slug, title=article.title,
+            buttons=(Button(article.title, payload("answer", article=article.slug)),),
+            sources=sources_of([(article.source.title, article.source.url)]),
+        )  # fmt: skip
+        return Said.of(explained, answered=True)
+
+    async def _no_answer(self, candidates: Iterable[Mapping[str, Any]]) -> Reply:
+        groups: list[str] = []
+        for article in await self._valid(candidates):
+            if article.group not in groups:
+                groups.append(article.group)
+        titles = self.resources.library.groups
+        buttons = [Button(titles[g], payload("group", group=g)) for g in groups[:MOST_GROUPS] if g in titles]
+        return self.wording.say("no_answer").with_buttons(
+            self.wording.person_button(), *buttons, self.wording.button("topics", "/topics")
+        )
+
+
+def listed(reply: Reply, topics: list[tuple[str, str]]) -> Reply:
+    """The reply with the topics' full titles in its text and a button for each."""
+    lines = "\n".join(f"{number}. {title}" for number, (_, title) in enumerate(topics, 1))
+    numbered = Reply(
+        outcome=reply.outcome, text=f"{reply.text}\n{lines}", article=reply.article, sources=reply.sources,
+        offer=reply.offer, buttons=reply.buttons,
+    )  # fmt: skip
+    return numbered.with_buttons(
+        *(Button(f"{n}. {title}", payload("answer", article=slug)) for n, (slug, title) in enumerate(topics, 1))
+    )
+
+
+def payload(intent: str, **arguments: object) -> str:
+    """What a button carries."""
+    return f"/{intent}{json.dumps(arguments, ensure_ascii=False)}"

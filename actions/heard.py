@@ -1,0 +1,58 @@
+"""What an action is told: the message as understood, the slots, and what was said just before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One call of an action, read off Rasa's tracker."""
+
+    text: str = ""
+    intent: str | None = None
+    entities: tuple[Mapping[str, Any], ...] = ()
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    candidates: tuple[Mapping[str, Any], ...] = ()  # {article, title, score, chosen}, chosen first
+    decision: Mapping[str, Any] = field(default_factory=dict)  # {kind, probability}
+    before: Mapping[str, Any] = field(default_factory=dict)  # `otklik` part of the last reply before
+    last_action: str | None = None
+
+    @classmethod
+    def read(cls, tracker: Tracker) -> Heard:
+        """From the tracker of a call."""
+        message = tracker.latest_message or {}
+        return cls(
+            text=message.get("text") or "",
+            intent=(message.get("intent") or {}).get("name"),
+            entities=tuple(message.get("entities") or ()),
+            slots=tracker.slots,
+            candidates=tuple(message.get("candidates") or ()),
+            decision=message.get("decision") or {},
+            before=_before(tracker.events),
+            last_action=tracker.latest_action_name,
+        )
+
+    def entity(self, kind: str) -> Any:
+        """Value of the first entity of a kind, or None."""
+        return next((entity.get("value") for entity in self.entities if entity.get("entity") == kind), None)
+
+    def slot(self, name: str) -> Any:
+        """Value of a slot, or None."""
+        return self.slots.get(name)
+
+
+def _before(events: list[dict[str, Any]]) -> Mapping[str, Any]:
+    """What the last reply of the turn before told: its outcome, article, offer."""
+    at = next((i for i in range(len(events) - 1, -1, -1) if events[i].get("event") == "user"), 0)
+    for event in reversed(events[:at]):
+        if event.get("event") == "bot":
+            told = ((event.get("data") or {}).get("custom") or {}).get("otklik") or {}
+            return told if isinstance(told, Mapping) else {}
+        if event.get("event") == "user":
+            break
+    return {}

@@ -1,0 +1,52 @@
+"""Satisfaction: asked once, at the end of an episode in which something was answered."""
+
+from __future__ import annotations
+
+from actions.base import SpeakingAction
+from actions.commands import close_episode, record_satisfaction
+from actions.heard import Heard
+from actions.reply import Reply, Said
+from actions.wording import Wording
+
+LOW = 2  # a mark up to this one is followed by the offer of a person
+
+
+class ActionRate(SpeakingAction):
+    """Takes a mark from a button."""
+
+    action_name = "action_rate"
+
+    async def answer(self, heard: Heard) -> Said:
+        """Record it; a mark that is none is asked for again, in words."""
+        try:
+            return rated(self.wording, int(heard.entity("mark")))
+        except (TypeError, ValueError):
+            return Said.of(self.wording.say("bad_mark"))
+
+
+def rated(wording: Wording, mark: int) -> Said:
+    """Thanks for a mark from 1 to 5, and the end of the episode. Raises ValueError for another mark."""
+    recorded = record_satisfaction(mark)
+    if mark <= LOW:  # the episode goes on: a person may still help
+        return Said.of(_with(wording.say("rated_low"), recorded))
+    return Said.of(_with(wording.say("rated"), recorded, close_episode()))
+
+
+def _with(reply: Reply, *commands: dict[str, object]) -> Reply:
+    return Reply(
+        outcome=reply.outcome, text=reply.text, buttons=reply.buttons, offer=reply.offer, commands=commands
+    )
+
+
+def mark_of(heard: Heard) -> int | None:
+    """The mark typed as a figure right after it was asked for, or None."""
+    text = heard.text.strip()
+    asked = (heard.before.get("offer") or {}).get("mark")
+    return int(text) if asked and text in {"1", "2", "3", "4", "5"} else None
+
+
+def farewell(wording: Wording, heard: Heard, words: str) -> Reply:
+    """`thanks` or `goodbye`, with the question for a mark when it is due."""
+    if heard.slot("answered") and not heard.slot("satisfaction_asked"):
+        return wording.say("ask_satisfaction", words=wording.words(words))
+    return wording.say(words)
