@@ -1,0 +1,1 @@
+"""The web chat: an API, a stream that resumes by number, a widget of one script tag."""
