@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.errors import ArticleError
@@ -64,7 +65,7 @@ async def import_articles(
 async def _latest_versions(session: AsyncSession) -> dict[str, ArticleVersionRow]:
     query = (
         select(ArticleVersionRow)
-        .distinct(ArticleVersionRow.slug)
+        .ext(distinct_on(ArticleVersionRow.slug))
         .order_by(ArticleVersionRow.slug, ArticleVersionRow.number.desc())
     )
     return {version.slug: version for version in await session.scalars(query)}

@@ -12,6 +12,7 @@ import psycopg
 from numpy.typing import NDArray
 
 from knowledge_base.calibration import Calibration
+from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.search import Hit, Lemmatise, Searcher
 from knowledge_base.snapshot import load_snapshot, read_mark
 from knowledge_base.store import NOTIFY_CHANNEL
@@ -120,13 +121,17 @@ class LiveIndex:
                     self._reload(connection)  # after LISTEN: no change can fall between the two
                     self._connected, failures = True, 0
                     self._watch(connection)
-            except Exception as error:  # the thread outlives whatever the database does
-                wait = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
-                logger.warning(
-                    "The index is not up to date (%s); next try in %s s", type(error).__name__, wait
-                )
-                failures += 1
+            except Exception as error:  # the thread outlives whatever it meets
                 self._connected = False
+                wait = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
+                failures += 1
+                known = isinstance(error, psycopg.Error | KnowledgeBaseError)
+                logger.warning(
+                    "The index is not up to date (%s); next try in %s s",
+                    type(error).__name__,
+                    wait,
+                    exc_info=None if known else error,
+                )
                 self._stopping.wait(wait)
         self._connected = False
 

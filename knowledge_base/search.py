@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,9 +101,8 @@ class Searcher:
         self._calibration = calibration
         self._index = VectorIndex(vectors[order] if order else vectors, exact_limit)
         self._entries = _entries(self.passages)
-        self._entry_of_row = np.repeat(
-            np.arange(len(self._entries)), [entry.end - entry.start for entry in self._entries]
-        )
+        sizes = np.array([entry.end - entry.start for entry in self._entries], dtype=np.int64)
+        self._entry_of_row = np.repeat(np.arange(len(self._entries)), sizes)
         self._is_question = np.array(
             [passage.kind in QUESTION_KINDS for passage in self.passages], dtype=bool
         )
@@ -177,15 +177,14 @@ class Searcher:
 
 
 def _entries(passages: Sequence[IndexedPassage]) -> list[_Entry]:
-    starts = [
-        row
-        for row, passage in enumerate(passages)
-        if row == 0 or passages[row - 1].article != passage.article
-    ]
-    ends = [*starts[1:], len(passages)]
-    return [
-        _Entry(passages[start], start, end) for start, end in zip(starts, ends, strict=True) if end > start
-    ]
+    """Articles of passages in the order of their articles."""
+    entries: list[_Entry] = []
+    start = 0
+    for _, group in groupby(passages, key=lambda passage: passage.article):
+        end = start + sum(1 for _ in group)
+        entries.append(_Entry(passages[start], start, end))
+        start = end
+    return entries
 
 
 def _holds(entry: _Entry, today: date) -> bool:

@@ -1,0 +1,61 @@
+"""Fitted numbers: weighed, turned into probabilities, kept in a file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge_base.calibration import Calibration, load_calibration, log_odds_of_share, save_calibration
+from knowledge_base.errors import KnowledgeBaseError
+from tests.unit.knowledge_base.samples import CALIBRATION
+
+SHIPPED = Path(__file__).parents[3] / "knowledge_base" / "calibration.yml"
+
+
+def test_round_trip(tmp_path: Path) -> None:
+    save_calibration(CALIBRATION, tmp_path / "c.yml")
+    assert load_calibration(tmp_path / "c.yml") == CALIBRATION
+
+
+def test_shipped_numbers_make_sense() -> None:
+    shipped = load_calibration(SHIPPED)
+    assert min(shipped.ranking.question, shipped.ranking.section, shipped.ranking.words) > 0
+    assert 0 < shipped.thresholds.choice < shipped.thresholds.choices < 1
+    assert shipped.thresholds.choices <= shipped.thresholds.answer < 1
+    assert shipped.fits(shipped.fingerprints[0])
+    assert not shipped.fits("another encoder")
+
+
+def test_more_evidence_is_never_less_likely() -> None:
+    weak, strong = [0.80, 0.80, 1.0], [0.95, 0.90, 3.0]
+    alone = [float(CALIBRATION.probability(np.array([row]))[0]) for row in (weak, strong)]
+    assert alone[0] < alone[1]
+    together = CALIBRATION.probability(np.array([weak, strong]))
+    twins = CALIBRATION.probability(np.array([strong, strong]))
+    assert together[1] > twins[1]  # a rival as good makes an article less likely
+
+
+@given(st.lists(st.floats(-1e6, 1e6), max_size=20))
+def test_share_is_finite_and_keeps_the_order(ranks: list[float]) -> None:
+    odds = log_odds_of_share(np.array(ranks))
+    assert np.isfinite(odds).all()
+    assert np.abs(odds).max(initial=0) <= 12 + 1e-6
+    order = np.argsort(ranks, kind="stable")
+    assert (np.diff(odds[order]) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("text", ["", "a: 1", "ranking: {question: x}", "[", "fingerprints: 1"])
+def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "c.yml"
+    path.write_text(text)
+    with pytest.raises(KnowledgeBaseError, match=r"c\.yml: not a calibration"):
+        load_calibration(path)
+    with pytest.raises(KnowledgeBaseError, match="cannot be read"):
+        load_calibration(tmp_path / "absent.yml")
+
+
+def test_nothing_found() -> None:
+    nothing = np.empty((0, 3))
+    assert Calibration.probability(CALIBRATION, nothing).shape == (0,)

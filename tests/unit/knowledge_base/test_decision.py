@@ -1,0 +1,33 @@
+"""Answer, choices or nothing."""
+
+import pytest
+
+from knowledge_base.calibration import Thresholds
+from knowledge_base.decision import decide
+from knowledge_base.passage import PassageKind
+from knowledge_base.search import Hit, Reasons
+
+THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1)
+
+
+def hits(*scores: float) -> list[Hit]:
+    reasons = Reasons(0.9, 0.8, 1.0, ())
+    return [Hit(f"a{n}", "", score, n, PassageKind.TITLE, reasons) for n, score in enumerate(scores)]
+
+
+@pytest.mark.parametrize(
+    ("scores", "kind", "count"),
+    [
+        ((0.9, 0.1), "answer", 1),
+        ((0.6,), "answer", 1),
+        ((0.5, 0.3, 0.2, 0.15), "choices", 3),
+        ((0.3, 0.2, 0.01), "choices", 2),
+        ((0.2, 0.15, 0.04), "nothing", 0),
+        ((0.5, 0.05), "nothing", 0),  # one article alone is no choice
+        ((), "nothing", 0),
+    ],
+)
+def test_decision(scores: tuple[float, ...], kind: str, count: int) -> None:
+    decision = decide(hits(*scores), THRESHOLDS)
+    assert (decision.kind, len(decision.hits)) == (kind, count)
+    assert list(decision.hits) == hits(*scores)[:count]
