@@ -6,14 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from knowledge_base.answer import word_answer
-from knowledge_base.article import Article
-
 from actions.applications.glossary import Match
 from actions.base import SpeakingAction
 from actions.heard import Heard
 from actions.rate import mark_of, rated
 from actions.reply import Button, Reply, Said, sources_of
+from knowledge_base.answer import word_answer
+from knowledge_base.article import Article
 
 MOST_CHOICES = 3
 MOST_GROUPS = 3
@@ -50,7 +49,9 @@ class ActionAnswerQuestion(SpeakingAction):
         if article is not None:
             return self._answered(article)
         reply = self.wording.say("article_gone")
-        return Said.of(reply.with_buttons(self.wording.person_button(), self.wording.button("topics", "/topics")))
+        return Said.of(
+            reply.with_buttons(self.wording.person_button(), self.wording.button("topics", "/topics"))
+        )
 
     async def _valid(self, candidates: Iterable[Mapping[str, Any]]) -> list[Article]:
         found: list[Article] = []
@@ -63,16 +64,24 @@ class ActionAnswerQuestion(SpeakingAction):
     def _answered(self, article: Article) -> Said:
         answer = word_answer(article)
         reply = Reply(
-            outcome="answered", text=answer.text, article=article.slug, title=article.title,
+            outcome="answered",
+            text=answer.text,
+            article=article.slug,
+            title=article.title,
             sources=sources_of([(answer.source.title, answer.source.url)]),
-        )  # fmt: skip
+        )
         if not answer.hand_over:
             return Said.of(reply, answered=True)
         offer = self.wording.say("offer_person")
         with_offer = Reply(
-            outcome=reply.outcome, text=f"{reply.text}\n\n{offer.text}", article=reply.article, title=reply.title,
-            sources=reply.sources, buttons=(self.wording.person_button(),), offer=offer.offer,
-        )  # fmt: skip
+            outcome=reply.outcome,
+            text=f"{reply.text}\n\n{offer.text}",
+            article=reply.article,
+            title=reply.title,
+            sources=reply.sources,
+            buttons=(self.wording.person_button(),),
+            offer=offer.offer,
+        )
         return Said.of(with_offer, answered=True)
 
     def _choices(self, articles: list[Article]) -> Reply:
@@ -90,10 +99,13 @@ class ActionAnswerQuestion(SpeakingAction):
         if article is None:
             return Said.of(reply, answered=True)
         explained = Reply(
-            outcome=reply.outcome, text=reply.text, article=article.slug, title=article.title,
+            outcome=reply.outcome,
+            text=reply.text,
+            article=article.slug,
+            title=article.title,
             buttons=(Button(article.title, payload("answer", article=article.slug)),),
             sources=sources_of([(article.source.title, article.source.url)]),
-        )  # fmt: skip
+        )
         return Said.of(explained, answered=True)
 
     async def _no_answer(self, candidates: Iterable[Mapping[str, Any]]) -> Reply:
@@ -112,11 +124,18 @@ def listed(reply: Reply, topics: list[tuple[str, str]]) -> Reply:
     """The reply with the topics' full titles in its text and a button for each."""
     lines = "\n".join(f"{number}. {title}" for number, (_, title) in enumerate(topics, 1))
     numbered = Reply(
-        outcome=reply.outcome, text=f"{reply.text}\n{lines}", article=reply.article, sources=reply.sources,
-        offer=reply.offer, buttons=reply.buttons,
-    )  # fmt: skip
+        outcome=reply.outcome,
+        text=f"{reply.text}\n{lines}",
+        article=reply.article,
+        sources=reply.sources,
+        offer=reply.offer,
+        buttons=reply.buttons,
+    )
     return numbered.with_buttons(
-        *(Button(f"{n}. {title}", payload("answer", article=slug)) for n, (slug, title) in enumerate(topics, 1))
+        *(
+            Button(f"{n}. {title}", payload("answer", article=slug))
+            for n, (slug, title) in enumerate(topics, 1)
+        )
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-from knowledge_base.texts import russian_date
-
 from actions.applications.application import Application
 from actions.applications.registry import RegistrySlow
 from actions.applications.state import State
@@ -15,6 +13,7 @@ from actions.heard import Heard
 from actions.reply import Reply, Said
 from actions.routing import ROUTES
 from actions.status_form import FORM, LEFT
+from knowledge_base.texts import russian_date
 
 logger = logging.getLogger(__name__)
 CODE_ATTEMPTS = 3
@@ -72,11 +71,14 @@ class ActionApplicationStatus(SpeakingAction):
         meaning = self.resources.glossary.explain(application.state, application.state_text)
         reply = self.wording.say(
             "application_state",
-            number=application.number, service=application.service,
+            number=application.number,
+            service=application.service,
             state=application.state_text or meaning.texts[0].capitalize(),
             details="".join(f"\n{line}" for line in self._details(application)),
-            where=meaning.where, visit=meaning.visit, knows=meaning.knows,
-        )  # fmt: skip
+            where=meaning.where,
+            visit=meaning.visit,
+            knows=meaning.knows,
+        )
         return replace(reply, article=meaning.article)
 
     def _details(self, application: Application) -> list[str]:

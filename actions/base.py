@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 DEADLINE_S = 4.5  # under the 5 s that Rasa waits
 
 
-class SpeakingAction(Action, ABC):  # type: ignore[misc]
+class SpeakingAction(Action, ABC):
     """An action that answers one message. Subclasses give `action_name` and `answer`."""
 
     action_name: str

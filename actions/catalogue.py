@@ -30,7 +30,9 @@ class ActionTopics(SpeakingAction):
         """Groups as buttons."""
         groups = list(self.resources.library.groups.items())
         start = page_of(heard) * PAGE
-        buttons = [Button(title, payload("group", group=group)) for group, title in groups[start : start + PAGE]]
+        buttons = [
+            Button(title, payload("group", group=group)) for group, title in groups[start : start + PAGE]
+        ]
         if start + PAGE < len(groups):
             buttons.append(self.wording.button("more", payload("topics", page=start // PAGE + 1)))
         return Said.of(self.wording.say("topics").with_buttons(*buttons, self.wording.person_button()))

@@ -7,7 +7,7 @@ from typing import Any, Literal
 Command = dict[str, Any]
 Reason = Literal[
     "asked", "danger", "abuse_of_citizen", "not_mine", "no_answer", "article", "complaint", "failed"
-]  # fmt: skip
+]
 MAX_SUBJECT = 200
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 URL_VARIABLE = "OTKLIK_DATABASE_URL"
 STATEMENT_TIMEOUT_MS = 3000  # the registry's deadline
+OPTIONS = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c default_transaction_read_only=on"
 CONNECT_TIMEOUT_S = 2
 
 
@@ -22,7 +23,9 @@ def url_from_environment() -> str:
     """The database's URL; raises `NoDatabase` that names the variable."""
     url = os.environ.get(URL_VARIABLE)
     if not url:
-        raise NoDatabase(f"{URL_VARIABLE} is not set: name the database as postgresql+psycopg://user@host/name")
+        raise NoDatabase(
+            f"{URL_VARIABLE} is not set: name the database as postgresql+psycopg://user@host/name"
+        )
     return url
 
 
@@ -36,12 +39,16 @@ class Database:
     def _connected(self) -> AsyncEngine:
         if self._engine is None:
             self._engine = create_async_engine(
-                self._url, pool_size=5, max_overflow=5, pool_timeout=2, pool_pre_ping=True,
+                self._url,
+                pool_size=5,
+                max_overflow=5,
+                pool_timeout=2,
+                pool_pre_ping=True,
                 connect_args={
                     "connect_timeout": CONNECT_TIMEOUT_S,
-                    "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c default_transaction_read_only=on",
+                    "options": OPTIONS,
                 },
-            )  # fmt: skip
+            )
         return self._engine
 
     @asynccontextmanager

@@ -55,7 +55,9 @@ class ActionNothingFits(SpeakingAction):
         """Another wording, or a person."""
         del heard
         reply = self.wording.say("nothing_fits")
-        return Said.of(reply.with_buttons(self.wording.person_button(), self.wording.button("topics", "/topics")))
+        return Said.of(
+            reply.with_buttons(self.wording.person_button(), self.wording.button("topics", "/topics"))
+        )
 
 
 def offered_person(heard: Heard) -> Reason | None:

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import select
+
+from actions.database import Database
 from knowledge_base.article import Article, holds
 from knowledge_base.organisation import load_groups
 from knowledge_base.store import current_article
 from knowledge_base.tables import ArticleRow, ArticleVersionRow
-from sqlalchemy import select
-
-from actions.database import Database
 
 GROUPS = Path(__file__).resolve().parent.parent / "knowledge_base" / "groups.yml"
 

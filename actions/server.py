@@ -18,8 +18,8 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from actions.application_status import ActionApplicationStatus
 from actions.answer_question import ActionAnswerQuestion
+from actions.application_status import ActionApplicationStatus
 from actions.applications.glossary import Glossary
 from actions.applications.postgres import PostgresRegistry
 from actions.base import SpeakingAction
@@ -37,11 +37,26 @@ from actions.wording import Wording
 logger = logging.getLogger(__name__)
 ZONE_VARIABLE = "OTKLIK_TIME_ZONE"
 ACTIONS: tuple[type[SpeakingAction], ...] = (
-    ActionAnswerQuestion, ActionApplicationStatus, ValidateStatusForm, ActionAskApplicationNumber,
-    ActionAskAccessCode, ActionHandOver, ActionAffirm, ActionDeny, ActionNothingFits, ActionGreet, ActionThanks,
-    ActionGoodbye, ActionHelp, ActionTopics, ActionGroup, ActionAppointment, ActionComplaint, ActionReportError,
+    ActionAnswerQuestion,
+    ActionApplicationStatus,
+    ValidateStatusForm,
+    ActionAskApplicationNumber,
+    ActionAskAccessCode,
+    ActionHandOver,
+    ActionAffirm,
+    ActionDeny,
+    ActionNothingFits,
+    ActionGreet,
+    ActionThanks,
+    ActionGoodbye,
+    ActionHelp,
+    ActionTopics,
+    ActionGroup,
+    ActionAppointment,
+    ActionComplaint,
+    ActionReportError,
     ActionRate,
-)  # fmt: skip
+)
 
 
 def build_executor(resources: Resources) -> ActionExecutor:
@@ -84,7 +99,8 @@ async def _run(executor: ActionExecutor, call: Any) -> HTTPResponse:
         return json({"error": f"no action {name}", "action_name": name}, status=404)
     except Exception as error:
         # Where, not what: an error's text may quote the citizen.
-        logger.error("action %s failed: %s\n%s", name, type(error).__name__, "".join(format_tb(error.__traceback__)))  # noqa: TRY400
+        where = "".join(format_tb(error.__traceback__))
+        logger.error("action %s failed: %s\n%s", name, type(error).__name__, where)  # noqa: TRY400
         return json({"error": f"{name}: {type(error).__name__}", "action_name": name}, status=500)
 
 
@@ -97,9 +113,12 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     database = Database(url_from_environment())
     resources = Resources(
-        wording=Wording.load(), library=PostgresLibrary(database), registry=PostgresRegistry(database),
-        glossary=Glossary.load(), today=today_in(os.environ.get(ZONE_VARIABLE, "Europe/Moscow")),
-    )  # fmt: skip
+        wording=Wording.load(),
+        library=PostgresLibrary(database),
+        registry=PostgresRegistry(database),
+        glossary=Glossary.load(),
+        today=today_in(os.environ.get(ZONE_VARIABLE, "Europe/Moscow")),
+    )
     app = build_app(database, resources)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
     app.run(host=arguments.host, port=arguments.port, access_log=False, workers=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.applications.access_code import find_code
 from actions.applications.numbers import find
 from actions.base import SpeakingAction
@@ -38,8 +40,8 @@ class ValidateStatusForm(SpeakingAction):
                 return Said()
 
     @staticmethod
-    def _end(*, left: bool, **slots: object) -> Said:
-        return Said.of(**slots, **{LEFT: left or None, "requested_slot": None})
+    def _end(*, left: bool, **slots: Any) -> Said:
+        return Said(slots={**slots, LEFT: left or None, "requested_slot": None})
 
 
 class ActionAskApplicationNumber(SpeakingAction):

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from knowledge_base.organisation import Organisation, load_organisation
 
 from actions.reply import Button, Reply, sources_of
+from knowledge_base.organisation import Organisation, load_organisation
 
 ROOT = Path(__file__).resolve().parent.parent
 RESPONSES = ROOT / "dialogues" / "domain" / "responses.yml"

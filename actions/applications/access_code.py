@@ -14,5 +14,9 @@ def find_code(text: str) -> str | None:
     """Eight hexadecimal digits or a PIN of four to six; None when the message is about something else."""
     if len(text.split()) > MAX_WORDS:
         return None
-    found = _CODE.findall(latin(text))
+    shown = latin(text)
+    together = "".join(shown.split())
+    if _CODE.fullmatch(together):  # «a1b2 c3d4»
+        return together
+    found = _CODE.findall(shown)
     return found[0] if len(found) == 1 else None

@@ -20,6 +20,7 @@ from actions.applications.state import State
 FILE = Path(__file__).with_name("glossary.yml")
 LONG_WORDS = 3  # a phrase this long is a state by itself; a shorter one needs a cue beside it
 LIKENESS = 86.0  # of 100; «завершенно» for «завершено» has 95, «приём» for «отказ» 20
+HEAD_START = 8.0  # by so much must a shorter phrase be more alike than a longer one
 CUT_LEAST = 0.6  # a state cut off is recognised when this much of it is left
 BARE_EXTRA = 2  # words beside a short state in a message that is nothing but the state
 LONGEST = 700  # characters looked at
@@ -87,10 +88,14 @@ class Glossary:
             try:
                 meanings.append(
                     Meaning(
-                        key=entry["key"], article=entry["article"], texts=tuple(entry["texts"]),
+                        key=entry["key"],
+                        article=entry["article"],
+                        texts=tuple(entry["texts"]),
                         states=frozenset(State(state) for state in entry["states"]),
-                        where=entry["where"], visit=entry["visit"], knows=entry["knows"],
-                    )  # fmt: skip
+                        where=entry["where"],
+                        visit=entry["visit"],
+                        knows=entry["knows"],
+                    )
                 )
             except (KeyError, TypeError, ValueError) as error:
                 name = entry.get("key", "?") if isinstance(entry, dict) else "?"
@@ -118,12 +123,14 @@ class Glossary:
     def _best(self, words: tuple[str, ...], *, bare: bool) -> Match | None:
         cues = [index for index, word in enumerate(words) if _CUE.fullmatch(word)]
         best: Match | None = None
+        size = 0  # words of the best
         for phrase in self._phrases:
             anywhere = bare or len(phrase.words) >= LONG_WORDS or len(words) <= len(phrase.words) + BARE_EXTRA
             likeness = _likeness(words, phrase, None if anywhere else cues)
             # Longer phrases come first: «выдача в ОГВ» must not lose to a perfect «выдача».
-            if likeness >= LIKENESS and (best is None or likeness > best.likeness + 8):
-                best = Match(phrase.meaning, phrase.text, likeness)
+            lead = 0.0 if len(phrase.words) == size else HEAD_START
+            if likeness >= LIKENESS and (best is None or likeness > best.likeness + lead):
+                best, size = Match(phrase.meaning, phrase.text, likeness), len(phrase.words)
         return best
 
 

@@ -81,7 +81,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
     if missing:
         raise BadFile(f"{path}: нет столбцов {', '.join(missing)}; образец – actions/applications/sample.csv")
     if unknown:
-        raise BadFile(f"{path}: лишние столбцы {', '.join(unknown)}; удалите их, допустимы {', '.join(COLUMNS)}")
+        known = ", ".join(COLUMNS)
+        raise BadFile(f"{path}: лишние столбцы {', '.join(unknown)}; удалите их, допустимы {known}")
     for fields in reader:
         yield reader.line_num, fields
 
@@ -92,11 +93,11 @@ async def _write(session: AsyncSession, batch: dict[str, dict[str, Any]], report
     statement = insert(ApplicationRow).values(list(batch.values()))
     new = statement.excluded
     changeable = [name for name in next(iter(batch.values())) if name != "number"]
-    statement = statement.on_conflict_do_update(
+    upsert = statement.on_conflict_do_update(
         index_elements=[ApplicationRow.number],
         set_={**{name: new[name] for name in changeable}, "updated_at": func.now()},
         where=or_(*(getattr(ApplicationRow, name).is_distinct_from(new[name]) for name in changeable)),
     ).returning(ApplicationRow.number)
-    written = len((await session.scalars(statement)).all())
+    written = len((await session.scalars(upsert)).all())
     report.written += written
     report.unchanged += len(batch) - written

@@ -48,8 +48,14 @@ class PostgresRegistry:
 
 def _application(row: ApplicationRow) -> Application:
     return Application(
-        number=row.number_shown, service=row.service, state=State(row.state),
-        state_at=row.state_at.astimezone(UTC), state_text=row.state_text, expected_on=row.expected_on,
-        reason=row.reason, action_required=row.action_required, office=row.office,
+        number=row.number_shown,
+        service=row.service,
+        state=State(row.state),
+        state_at=row.state_at.astimezone(UTC),
+        state_text=row.state_text,
+        expected_on=row.expected_on,
+        reason=row.reason,
+        action_required=row.action_required,
+        office=row.office,
         access_code=row.access_code,
-    )  # fmt: skip
+    )

@@ -16,11 +16,11 @@ from dialogues.runtime.turn import current_turn
 ACTION_DEADLINE_S = 5.0
 
 
-class ActionError(RasaException):  # type: ignore[misc]
+class ActionError(RasaException):
     """The action server could not be reached, was too slow, or failed."""
 
 
-class ActionClient(EndpointConfig):  # type: ignore[misc]
+class ActionClient(EndpointConfig):
     """Stands where Rasa expects the endpoint of the action server.
 
     Rasa's own client opens a connection for every call, waits 300 s, and its errors end in a log line
@@ -32,9 +32,15 @@ class ActionClient(EndpointConfig):  # type: ignore[misc]
     def from_endpoint(cls, endpoint: EndpointConfig) -> ActionClient:
         """The same address and options as `endpoint`."""
         return cls(
-            url=endpoint.url, params=endpoint.params, headers=endpoint.headers, basic_auth=endpoint.basic_auth,
-            token=endpoint.token, token_name=endpoint.token_name, cafile=endpoint.cafile, **endpoint.kwargs,
-        )  # fmt: skip
+            url=endpoint.url,
+            params=endpoint.params,
+            headers=endpoint.headers,
+            basic_auth=endpoint.basic_auth,
+            token=endpoint.token,
+            token_name=endpoint.token_name,
+            cafile=endpoint.cafile,
+            **endpoint.kwargs,
+        )
 
     async def request(
         self,

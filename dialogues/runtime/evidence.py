@@ -12,7 +12,7 @@ from dataclasses import dataclass
 QUESTION = "question"
 STATUS = "application_status"
 
-# Followed whenever the classifier names them with some confidence: silence there costs more than a wrong turn.
+# Followed when the classifier names them with some confidence: missing one costs more than a wrong turn.
 PROTECTED = frozenset({"person", "danger", "not_mine", "abuse"})
 # The organisation's own business: the classifier has to be unsure before the knowledge base takes over.
 ACTIONS = frozenset({STATUS, "appointment", "complaint", "report_error", "help"})

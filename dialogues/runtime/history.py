@@ -10,7 +10,7 @@ from typing import Any
 
 from dialogues.runtime.turn import Event
 
-REPLAYED = 200  # events of a session given to Rasa; a turn makes five to ten
+REPLAYED = 60  # events of a session given to Rasa; a turn makes five to seventeen, each copied per action
 TURNS_FOR_ACTIONS = 2  # the turn in hand and the one before: what was offered, what was asked
 ACTION_LISTEN = "action_listen"
 PARSE_KEPT = ("intent", "entities", "text")

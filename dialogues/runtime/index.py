@@ -36,8 +36,14 @@ def shared_index(
     with _lock:
         key = (url, fingerprint)
         if key not in _indexes:
-            index = LiveIndex(url, dimension=dimension, fingerprint=fingerprint, lemmatise=lemmatise,
-                              calibration=calibration, today=citizens_today)  # fmt: skip
+            index = LiveIndex(
+                url,
+                dimension=dimension,
+                fingerprint=fingerprint,
+                lemmatise=lemmatise,
+                calibration=calibration,
+                today=citizens_today,
+            )
             index.start(FIRST_LOAD_S)
             _indexes[key] = index
         return _indexes[key]

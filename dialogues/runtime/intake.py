@@ -14,10 +14,25 @@ MAX_TEXT = 4000  # characters; a longer message is cut, its beginning says what 
 # that typing "/restart" does nothing special.
 BUTTON_INTENTS = frozenset(
     {
-        "affirm", "answer", "application_status", "appointment", "complaint", "deny", "goodbye", "greet",
-        "group", "help", "nothing_fits", "nothing_said", "person", "rate", "report_error", "thanks", "topics",
+        "affirm",
+        "answer",
+        "application_status",
+        "appointment",
+        "complaint",
+        "deny",
+        "goodbye",
+        "greet",
+        "group",
+        "help",
+        "nothing_fits",
+        "nothing_said",
+        "person",
+        "rate",
+        "report_error",
+        "thanks",
+        "topics",
     }
-)  # fmt: skip
+)
 ALIASES = {"/start": "/greet", "/status": "/application_status", "/menu": "/topics", "/operator": "/person"}
 _PAYLOAD = re.compile(r"/(?P<intent>[a-z_]+)(?P<arguments>\{.*\})?", re.DOTALL)
 
@@ -64,10 +79,15 @@ class TurnRequest:
         if not isinstance(metadata, dict):
             raise BadRequest("metadata must be an object")
         return cls(
-            turn_id=body["turn_id"], conversation_id=body["conversation_id"], session=body["session"],
-            channel=body["channel"], text=body.get("text"), payload=body.get("payload"),
-            metadata=metadata, events=events,
-        )  # fmt: skip
+            turn_id=body["turn_id"],
+            conversation_id=body["conversation_id"],
+            session=body["session"],
+            channel=body["channel"],
+            text=body.get("text"),
+            payload=body.get("payload"),
+            metadata=metadata,
+            events=events,
+        )
 
 
 def message_text(text: str | None, payload: str | None) -> str:

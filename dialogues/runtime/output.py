@@ -9,8 +9,8 @@ from rasa.core.channels.channel import OutputChannel
 from dialogues.runtime.turn import Turn
 
 
-class TurnOutput(OutputChannel):  # type: ignore[misc]
-    """Collects responses on the turn. The stock collector splits texts at empty lines and parts `custom` off."""
+class TurnOutput(OutputChannel):
+    """Collects responses on the turn; the stock collector splits texts and parts `custom` off."""
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn

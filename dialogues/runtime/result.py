@@ -9,15 +9,23 @@ from dialogues.runtime.turn import Event, Turn
 
 OUTCOMES = frozenset(
     {
-        "answered", "choices", "no_answer", "small_talk", "status", "form", "handed_over", "refused", "failed",
+        "answered",
+        "choices",
+        "no_answer",
+        "small_talk",
+        "status",
+        "form",
+        "handed_over",
+        "refused",
+        "failed",
     }
-)  # fmt: skip
+)
 MAY_BE_SILENT = frozenset({"handed_over"})  # its text is written by the desk
 COMMANDS = frozenset({"open_ticket", "close_episode", "record_satisfaction", "record_consent"})
 
 
 class NoResult(RuntimeError):
-    """The turn cannot be shown to a citizen; the caller repeats it. The text says why, without words of his."""
+    """The turn cannot be shown to a citizen, the caller repeats it; says why without quoting him."""
 
 
 def fold(turn: Turn) -> dict[str, Any]:

@@ -11,13 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from knowledge_base.calibration import Calibration, load_calibration
-from knowledge_base.decision import Decision, decide
-from knowledge_base.live import LiveIndex
-from knowledge_base.search import Hit
 from nlu.pipeline import lemmas
 from nlu.shared import shared_encoder
-from nlu.text import normalise
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -27,6 +22,11 @@ from rasa.shared.nlu.training_data.message import Message
 
 from dialogues.runtime.evidence import Evidence, Verdict, weigh
 from dialogues.runtime.index import database_url, shared_index
+from knowledge_base.calibration import Calibration, load_calibration
+from knowledge_base.decision import Decision, decide
+from knowledge_base.live import LiveIndex
+from knowledge_base.search import Hit
+from nlu.text import normalise
 
 logger = logging.getLogger(__name__)
 CANDIDATES = 5
@@ -34,7 +34,7 @@ CALIBRATION = "knowledge_base/calibration.yml"
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
-class KnowledgeRetriever(GraphComponent, IntentClassifier):  # type: ignore[misc]
+class KnowledgeRetriever(GraphComponent, IntentClassifier):
     """Comes last in the pipeline. Does nothing in training, so training needs no database.
 
     Configuration: `database_url` (else OTKLIK_DATABASE_URL), `calibration` (a file's path), `encoder`
@@ -124,11 +124,14 @@ def _candidates(hits: list[Hit], chosen: tuple[Hit, ...]) -> list[dict[str, Any]
     ordered = [*chosen, *(hit for hit in hits if hit.article not in names)]
     return [
         {
-            "article": hit.article, "title": hit.title, "score": round(hit.score, 4),
-            "passage": str(hit.passage_kind), "chosen": hit.article in names,
+            "article": hit.article,
+            "title": hit.title,
+            "score": round(hit.score, 4),
+            "passage": str(hit.passage_kind),
+            "chosen": hit.article in names,
         }
         for hit in ordered
-    ]  # fmt: skip
+    ]
 
 
 def _words_beside(text: str, original: str, entities: list[dict[str, Any]]) -> int:

@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from dialogues.runtime.turn import current_turn
 
 
-class TurnTrackerStore(TrackerStore):  # type: ignore[misc]
+class TurnTrackerStore(TrackerStore):
     """Reads and writes the turn in hand.
 
     Rasa wraps every tracker store so that its errors look like an empty conversation. An error is

@@ -28,7 +28,7 @@ TURN_DEADLINE_S = 8.0
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
-class TurnChannel(InputChannel):  # type: ignore[misc]
+class TurnChannel(InputChannel):
     """Serves `/webhooks/turn/`: `webhook`, `parse`, `health`. The contract is in docs/architecture.md."""
 
     @classmethod
@@ -96,9 +96,13 @@ async def _run_turn(on_new_message: Handler, request: Request) -> dict[str, Any]
     turn = Turn(sender_id=asked.sender_id, events=trim(asked.events))
     began, clock = time.time(), time.perf_counter()
     message = UserMessage(
-        text=message_text(asked.text, asked.payload), output_channel=TurnOutput(turn), sender_id=asked.sender_id,
-        input_channel=asked.channel, message_id=asked.turn_id, metadata=asked.metadata or None,
-    )  # fmt: skip
+        text=message_text(asked.text, asked.payload),
+        output_channel=TurnOutput(turn),
+        sender_id=asked.sender_id,
+        input_channel=asked.channel,
+        message_id=asked.turn_id,
+        metadata=asked.metadata or None,
+    )
     with turn_in_hand(turn):
         await on_new_message(message)
     result = fold(turn)
