@@ -36,6 +36,8 @@ ROLE = "otklik"
 DATABASE = "otklik"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+LAUNCHES = 5
+LAUNCH_PAUSE = 0.5
 
 # For one machine that also runs the rest: 200 connections suffice for all processes' pools together.
 OPTIONS = {
@@ -123,8 +125,9 @@ class Server:
             if owner is not None:
                 os.chown(self.socket_directory, owner.pw_uid, owner.pw_gid)
         # PostgreSQL takes any live process of its account with the stale number for a running server.
-        if _read_lock(self.data) and self.pid() is None:
+        if self.pid() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.socket_directory / f".s.PGSQL.{self.port}.lock").unlink(missing_ok=True)
 
     def _initialise(self, owner: Account) -> None:
         # initdb wants an empty directory; one without PG_VERSION was cut short and holds nothing of worth.
@@ -169,31 +172,48 @@ class Server:
         Raises `Problem` when the server does not take connections in `START_SECONDS`.
         """
         if not self.is_ready():
-            if self.pid() is None:
-                self.prepare()
-                with self.log.open("ab") as log:
-                    subprocess.Popen(
-                        self.command(),
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=log,
-                        start_new_session=True,
-                        **run_as(find_account()),
-                    )
-            self.wait_until_ready()
+            for _ in range(LAUNCHES):
+                process = self._launch() if self.pid() is None else None
+                if self.wait_until_ready(process=process):
+                    break
+                # Sessions of a server that was killed may hold its memory for a moment.
+                time.sleep(LAUNCH_PAUSE)
+            else:
+                raise self._not_started()
         self.create_database(DATABASE)
         return self.url()
 
-    def wait_until_ready(self, seconds: float = START_SECONDS) -> None:
-        """Return when the server takes connections; raise `Problem` after `seconds`."""
+    def _launch(self) -> subprocess.Popen[bytes]:
+        self.prepare()
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **run_as(find_account()),
+            )
+
+    def wait_until_ready(
+        self, seconds: float = START_SECONDS, process: subprocess.Popen[bytes] | None = None
+    ) -> bool:
+        """Return when the server takes connections: True, or False once `process` has ended without.
+
+        Raises `Problem` after `seconds`.
+        """
         deadline = time.monotonic() + seconds
         while not self.is_ready():
+            if process is not None and process.poll() is not None:
+                return False
             if time.monotonic() > deadline:
-                last = _last_line(self.log.read_text(errors="replace")) if self.log.exists() else "no log"
-                raise Problem(
-                    f"the embedded PostgreSQL did not start: {last}", f"read {self.log}, then repeat"
-                )
+                raise self._not_started()
             time.sleep(0.05)
+        return True
+
+    def _not_started(self) -> Problem:
+        last = _last_line(self.log.read_text(errors="replace")) if self.log.exists() else "no log"
+        return Problem(f"the embedded PostgreSQL did not start: {last}", f"read {self.log}, then repeat")
 
     def create_database(self, name: str) -> None:
         """Create the database unless it exists."""
@@ -308,5 +328,7 @@ def _is_ours(pid: int, data: Path) -> bool:
 
 
 def _last_line(text: str) -> str:
+    """The last line that says why: PostgreSQL ends its log with a plain "shut down"."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "no message"
+    grave = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
+    return (grave or lines or ["no message"])[-1]

@@ -1,5 +1,5 @@
 """`otklik doctor`: what is checked, what is wrong, what to do."""
 
-from otklik.doctor.run import run
+from otklik.doctor.report import run
 
 __all__ = ["run"]

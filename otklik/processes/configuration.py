@@ -55,18 +55,18 @@ def render(programs: Sequence[Program], places: Places) -> str:
     parts = [
         f"""[supervisord]
 nodaemon=true
-logfile={_escape(places.log("supervisord"))}
+logfile={places.log("supervisord")}
 logfile_maxbytes=5MB
 logfile_backups=2
 loglevel=info
-pidfile={_escape(places.folder / places.name)}.pid
-directory={_escape(places.root)}
-childlogdir={_escape(places.logs)}
+pidfile={places.folder / places.name}.pid
+directory={places.root}
+childlogdir={places.logs}
 minfds=1024
 umask=077
 
 [unix_http_server]
-file={_escape(places.socket)}
+file={places.socket}
 chmod=0700
 
 [rpcinterface:supervisor]
@@ -75,7 +75,7 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
     ]
     parts += [
         f"""[program:{program.name}]
-command={_escape(program.command)}
+command={program.command}
 priority={program.priority}
 autostart=false
 autorestart=true
@@ -84,7 +84,7 @@ stopsignal={program.stop_signal}
 stopwaitsecs={program.stop_seconds}
 killasgroup=true
 redirect_stderr=true
-stdout_logfile={_escape(places.log(program.name))}
+stdout_logfile={places.log(program.name)}
 stdout_logfile_maxbytes=10MB
 stdout_logfile_backups=3
 environment=OTKLIK_SUPERVISED="1"
@@ -92,8 +92,3 @@ environment=OTKLIK_SUPERVISED="1"
         for program in programs
     ]
     return "\n".join(parts)
-
-
-def _escape(value: object) -> str:
-    """supervisord expands `%(name)s`, so a percent sign of ours is doubled."""
-    return str(value).replace("%", "%%")

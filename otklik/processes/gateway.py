@@ -22,8 +22,12 @@ async def run(settings: Settings) -> None:
     schema = ScriptDirectory.from_config(alembic_config(embedded.url(settings))).get_current_head()
     async with open_stores(settings) as stores:
         app = create_app(
-            settings, stores.sessions, stores.dispatcher,
-            dsn=stores.dsn, schema=schema, version=version("otklik"),
+            settings,
+            stores.sessions,
+            stores.dispatcher,
+            dsn=stores.dsn,
+            schema=schema,
+            version=version("otklik"),
         )
         await GatewayServer(app, settings.gateway_host, settings.gateway_port).serve()
 

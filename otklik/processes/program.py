@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Program:
     @property
     def command(self) -> str:
         """The command line."""
-        return f"{sys.executable} -m otklik.processes.launch {self.module}"
+        return f"{shlex.quote(sys.executable)} -m otklik.processes.launch {self.module}"
 
 
 def list_programs(settings: Settings) -> list[Program]:

@@ -48,6 +48,9 @@ class Supervisor:
         """Start supervisord with nothing under it yet. Raises `Problem` if one runs here already."""
         if self.is_running():
             raise Problem("Otklik is running here already", "stop it (Ctrl-C in its terminal), then repeat")
+        if "%" in f"{self.places.root}{self.places.data}":
+            # It expands them, some values once and some twice.
+            raise Problem("the path has a percent sign, which the supervisor cannot use", "move the checkout")
         self.places.folder.mkdir(parents=True, exist_ok=True)
         self.places.logs.mkdir(parents=True, exist_ok=True)
         self.places.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -7,10 +7,10 @@ import sys
 from functools import partial
 
 import structlog
-from connectors.registry import build_messengers, build_pollers
 
 from connectors.deliveries import Deliverer
 from connectors.engine import Engines
+from connectors.registry import build_messengers, build_pollers
 from connectors.turns import TurnRunner
 from connectors.worker import WorkerEnded, run_worker
 from otklik import logs
