@@ -37,9 +37,7 @@ async def intervene(
     """
     conversation = await lock(session, conversation_id)
     found = await session.scalar(
-        select(TicketRow.id).where(
-            TicketRow.conversation_id == conversation.id, TicketRow.state != "closed"
-        )
+        select(TicketRow.id).where(TicketRow.conversation_id == conversation.id, TicketRow.state != "closed")
     )
     if found is not None:
         return await desk.claim(session, found, operator_id)
@@ -60,7 +58,11 @@ async def intervene(
     change_owner(session, conversation, Owner.OPERATOR, ticket_id=ticket.id, operator_id=operator_id)
     for event in ("ticket_opened", "ticket_claimed"):
         record(
-            session, event, conversation=conversation, ticket_id=ticket.id, operator_id=operator_id,
+            session,
+            event,
+            conversation=conversation,
+            ticket_id=ticket.id,
+            operator_id=operator_id,
             reason=REASON,
         )
     await append_and_send(session, conversation, Draft(Author.SYSTEM, texts.CLAIMED))

@@ -47,9 +47,7 @@ class Wake:
 class Listener:
     """Listens on the room's channels and rings those who follow a conversation, or the queue."""
 
-    def __init__(
-        self, dsn: str, channels: Sequence[str] = (NOTIFY_CONVERSATION, NOTIFY_QUEUE)
-    ) -> None:
+    def __init__(self, dsn: str, channels: Sequence[str] = (NOTIFY_CONVERSATION, NOTIFY_QUEUE)) -> None:
         self._dsn = dsn
         self._channels = tuple(channels)
         self._followers: dict[tuple[str, str], set[Wake]] = defaultdict(set)

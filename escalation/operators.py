@@ -70,7 +70,9 @@ async def add_operator(session: AsyncSession, login: str, name: str, role: str =
     """
     login, name = _normal(login), " ".join(name.split())
     if not LOGIN.fullmatch(login):
-        raise BadOperator(f"login {login!r}: 2 to 40 of a-z, 0-9, '.', '_', '-', beginning with a letter or digit")
+        raise BadOperator(
+            f"login {login!r}: 2 to 40 of a-z, 0-9, '.', '_', '-', beginning with a letter or digit"
+        )
     if not 1 <= len(name) <= 80:
         raise BadOperator("name: 1 to 80 characters, as colleagues will read it")
     if role not in ROLES:
@@ -114,9 +116,14 @@ async def sign_in(session: AsyncSession, login: str, password: str) -> str | Ref
     A refusal is returned and not raised: raising would undo the count of failures. After five in a row
     the account is locked for 15 minutes, the right password or not.
     """
-    operator = await session.scalar(
-        select(OperatorRow).where(OperatorRow.login == _normal(login), OperatorRow.active).with_for_update()
-    )
+    operator = None
+    # What cannot be a login is not asked for: the database refuses some characters.
+    if LOGIN.fullmatch(_normal(login)):
+        operator = await session.scalar(
+            select(OperatorRow)
+            .where(OperatorRow.login == _normal(login), OperatorRow.active)
+            .with_for_update()
+        )
     if operator is None:
         await is_right(None, password)
         return Refusal.WRONG
@@ -190,4 +197,6 @@ async def change_password(session: AsyncSession, operator_id: int, present: str,
 
 async def sign_out(session: AsyncSession, token: str) -> None:
     """End the session. Ending one that is not there is no error."""
-    await session.execute(delete(OperatorSessionRow).where(OperatorSessionRow.token_hash == _token_hash(token)))
+    await session.execute(
+        delete(OperatorSessionRow).where(OperatorSessionRow.token_hash == _token_hash(token))
+    )
