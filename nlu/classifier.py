@@ -1,0 +1,161 @@
+"""Intent classifier: a linear model over letters, lemmas and the sentence vector, with calibrated probabilities.
+
+Chosen by measurement: docs/adr/0001-intent-classifier.md. No Rasa here: `otklik evaluate intents` uses the same.
+"""
+
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.calibration import Doubles, Indices, fit_temperature, softmax
+from nlu.errors import ClassifierError
+from nlu.features import MANY_EXAMPLES, Features, Floats
+from nlu.ngrams import Ngrams, Split, lemma_ngrams, letter_ngrams
+
+FORMAT = 1
+REGULARISATION = 0.5
+FOLDS = 5
+FOLDS_OF_MANY = 3  # enough for one number, the temperature, and half the time
+_LAYERS = ("letters", "words", "vector", "bias")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A linear layer, split by block of features: float32 [features, k] each, and [k] for the bias."""
+
+    letters: Floats
+    words: Floats
+    vector: Floats
+    bias: Floats
+
+
+@dataclass(frozen=True)
+class IntentClassifier:
+    """Trained classifier; use `fit` or `load`. May be used from several threads."""
+
+    labels: list[str]
+    features: Features
+    weights: Weights
+    temperature: float
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> "IntentClassifier":
+        """Train on normal forms [n], their query vectors [n, dimension] and intents [n].
+
+        The temperature is fitted on scores that cross-validation gave to examples it had not seen.
+        Raises ClassifierError when there are fewer than two intents or two examples of one.
+        """
+        _check(texts, vectors, labels)
+        names = sorted(set(labels))
+        truth: Indices = np.array([names.index(label) for label in labels], dtype=np.int64)
+        scores = _unseen_scores(texts, vectors, truth, len(names))
+        features = Features.fit(texts, vectors)
+        weights = _fit_weights(features, texts, vectors, truth)
+        return cls(names, features, weights, fit_temperature(scores, truth))
+
+    def predict_proba(self, texts: Sequence[str], vectors: Floats) -> tuple[list[str], Doubles]:
+        """Return the labels [k] and their probabilities [n, k] for normal forms [n] and vectors [n, dimension]."""
+        if vectors.ndim != 2 or vectors.shape[1] != self.features.mean.shape[0]:
+            raise ClassifierError(
+                f"The classifier was trained on vectors of {self.features.mean.shape[0]} numbers and was given "
+                f"{vectors.shape[-1]}: the encoder has changed, run `otklik train`"
+            )
+        return self.labels, softmax(_scores(self.features, self.weights, texts, vectors), self.temperature)
+
+    def save(self, path: Path) -> None:
+        """Store as plain arrays (npz): loading them executes nothing that is in the file."""
+        state: dict[str, Any] = {
+            "format": np.array([FORMAT]),
+            "labels": _pack(self.labels),
+            "temperature": np.array([self.temperature]),
+            "letters": _pack(list(self.features.letters.places)),
+            "letters_idf": self.features.letters.idf,
+            "words": _pack(list(self.features.words.places)),
+            "words_idf": self.features.words.idf,
+            "mean": self.features.mean,
+            "scale": np.array([self.features.scale]),
+        }
+        layers = {f"layer_{name}": getattr(self.weights, name) for name in _LAYERS}
+        with path.open("wb") as file:
+            np.savez(file, **state, **layers)
+
+    @classmethod
+    def load(cls, path: Path) -> "IntentClassifier":
+        """Load what `save` stored. Raises ClassifierError when it is missing, damaged or of another version."""
+        try:
+            with np.load(path, allow_pickle=False) as state:
+                if int(state["format"][0]) != FORMAT:
+                    raise ClassifierError(f"The classifier {path} is of another version; run `otklik train`")
+                letters = _unpack_ngrams(letter_ngrams, state["letters"], state["letters_idf"])
+                words = _unpack_ngrams(lemma_ngrams, state["words"], state["words_idf"])
+                features = Features(letters, words, state["mean"], float(state["scale"][0]))
+                weights = Weights(*(state[f"layer_{name}"] for name in _LAYERS))
+                return cls(_unpack(state["labels"]), features, weights, float(state["temperature"][0]))
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise ClassifierError(f"Cannot load the classifier {path} ({error}); run `otklik train`") from error
+
+
+def _pack(texts: list[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def _unpack(packed: NDArray[np.uint8]) -> list[str]:
+    return packed.tobytes().decode().split("\n") if packed.size else []
+
+
+def _unpack_ngrams(split: Split, packed: NDArray[np.uint8], idf: Floats) -> Ngrams:
+    return Ngrams(split, {ngram: place for place, ngram in enumerate(_unpack(packed))}, idf)
+
+
+def _check(texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> None:
+    if not len(texts) == len(vectors) == len(labels):
+        raise ClassifierError(f"{len(texts)} texts, {len(vectors)} vectors and {len(labels)} intents do not match")
+    counts = Counter(labels)
+    if len(counts) < 2:
+        raise ClassifierError("At least two intents are needed; add examples to training_data/")
+    lonely = sorted(label for label, count in counts.items() if count < 2)
+    if lonely:
+        raise ClassifierError(f"Give at least two examples to each intent; too few have: {', '.join(lonely)}")
+
+
+def _unseen_scores(texts: Sequence[str], vectors: Floats, truth: Indices, classes: int) -> Doubles:
+    from sklearn.model_selection import StratifiedKFold
+
+    most = FOLDS if len(texts) < MANY_EXAMPLES else FOLDS_OF_MANY
+    folds = min(most, int(np.bincount(truth).min()))
+    scores = np.empty((len(texts), classes))
+    for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=0).split(truth, truth):
+        known = [texts[index] for index in seen]
+        features = Features.fit(known, vectors[seen])
+        weights = _fit_weights(features, known, vectors[seen], truth[seen])
+        scores[unseen] = _scores(features, weights, [texts[index] for index in unseen], vectors[unseen])
+    return scores
+
+
+def _fit_weights(features: Features, texts: Sequence[str], vectors: Floats, truth: Indices) -> Weights:
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.svm import LinearSVC
+
+    letters, words, dense = features.matrices(texts, vectors)
+    blocks = hstack([letters, words, csr_matrix(dense)]).tocsr()
+    model = LinearSVC(C=REGULARISATION, random_state=0).fit(blocks, truth)
+    layer: NDArray[np.float32] = model.coef_.T.astype(np.float32)
+    bias = model.intercept_.astype(np.float32)
+    if layer.shape[1] == 1:  # with two classes scikit-learn keeps the scores of the second alone
+        layer, bias = np.hstack([-layer, layer]), np.hstack([-bias, bias])
+    first, second = letters.shape[1], letters.shape[1] + words.shape[1]
+    parts = (np.ascontiguousarray(part) for part in (layer[:first], layer[first:second], layer[second:]))
+    return Weights(*parts, bias)
+
+
+def _scores(features: Features, weights: Weights, texts: Sequence[str], vectors: Floats) -> Doubles:
+    by_vector = features.dense(vectors) @ weights.vector + weights.bias
+    by_text = [features.letters.score(text, weights.letters) + features.words.score(text, weights.words) for text in texts]
+    scores: Doubles = (by_vector + np.array(by_text)).astype(np.float64)
+    return scores

@@ -1,0 +1,46 @@
+"""spaCy for Russian: its tokenizer, pymorphy3 lemmas, and the entity rules as spans."""
+
+from functools import cache
+
+from spacy.lang.ru import Russian
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlu.entities import find_entities
+from nlu.words import lemma
+
+SPANS = "entities"
+
+
+@Language.component("pymorphy_lemmas")
+def set_lemmas(doc: Doc) -> Doc:
+    """Give each token its dictionary form. Lemmas are cached by word, unlike those of spaCy's own lemmatizer."""
+    for token in doc:
+        token.lemma_ = lemma(token.text)
+    return doc
+
+
+@Language.component("entity_rules")
+def set_entities(doc: Doc) -> Doc:
+    """Put what the rules find into `doc.spans["entities"]`, widened to whole tokens; the value is the span's id."""
+    spans = []
+    for entity in find_entities(doc.text):
+        span = doc.char_span(entity.start, entity.end, entity.kind, span_id=entity.value, alignment_mode="expand")
+        if span is not None:
+            spans.append(span)
+    doc.spans[SPANS] = spans
+    return doc
+
+
+@cache
+def russian_pipeline() -> Language:
+    """Return the pipeline of the process: no model is loaded, the rules of the language are enough."""
+    pipeline = Russian()
+    pipeline.add_pipe("pymorphy_lemmas")
+    pipeline.add_pipe("entity_rules")
+    return pipeline
+
+
+def analyse(text: str) -> Doc:
+    """Return the tokens of `text` with lemmas; entities in `doc.spans["entities"]`."""
+    return russian_pipeline()(text)
