@@ -56,6 +56,8 @@ _VARIANTS = {
 }
 
 MEANINGS: dict[str, str] = {
-    variant.replace("ё", "е"): meaning for meaning, variants in _VARIANTS.items() for variant in variants.split()
+    variant.replace("ё", "е"): meaning
+    for meaning, variants in _VARIANTS.items()
+    for variant in variants.split()
 }
 """Variant in lower case with е for ё, without a trailing full stop → what is meant."""

@@ -13,7 +13,9 @@ NEAR = 40  # characters before a number in which a word may say what it is
 LITTLE_ELSE = 12  # letters beside a number in a message that consists of it
 
 # With the prefix the serial may be short; without it only a long one tells the number from others.
-_OFFICE = re.compile(r"(?:[MМ][FФ][CСЦ]-?(?=.)|(?=\d{4}[/-]\d{4}-\d{4}))(\d{4})[/-](\d{4})((?:-\d{1,8}){1,2})?")
+_OFFICE = re.compile(
+    r"(?:[MМ][FФ][CСЦ]-?(?=.)|(?=\d{4}[/-]\d{4}-\d{4}))(\d{4})[/-](\d{4})((?:-\d{1,8}){1,2})?"
+)
 _WORD = re.compile(r"[^\W\d_]+|№")
 
 
@@ -77,7 +79,9 @@ def load_case_numbers(path: Path = DEFAULT_PATTERNS) -> CaseNumbers:
         patterns = tuple(_read_pattern(entry) for entry in raw["patterns"])
         return CaseNumbers(patterns, tuple(raw["words"]), tuple(raw["other_words"]))
     except (OSError, yaml.YAMLError, KeyError, TypeError, re.error) as error:
-        raise NluError(f"Cannot read the case numbers' patterns in {path}: {error}; mend that entry") from error
+        raise NluError(
+            f"Cannot read the case numbers' patterns in {path}: {error}; mend that entry"
+        ) from error
 
 
 def _read_pattern(entry: dict[str, object]) -> Pattern:

@@ -32,12 +32,16 @@ def is_inn(digits: str) -> bool:
     if _plain(digits, 10):
         return digits != "0" * 10 and digits[9] == _inn_digit(digits, _INN10)
     if _plain(digits, 12):
-        return digits != "0" * 12 and digits[10] == _inn_digit(digits, _INN11) and digits[11] == _inn_digit(digits, _INN12)
+        return (
+            digits != "0" * 12
+            and digits[10] == _inn_digit(digits, _INN11)
+            and digits[11] == _inn_digit(digits, _INN12)
+        )
     return False
 
 
 def inn_check(number: str) -> str:
-    """Return the check digit of nine digits of an organisation's ИНН, or the two of ten digits of a person's."""
+    """Return the check digit of an organisation's ИНН (nine digits) or the two of a person's (ten digits)."""
     if len(number) == len(_INN10):
         return _inn_digit(number, _INN10)
     first = _inn_digit(number, _INN11)

@@ -1,6 +1,6 @@
-"""Intent classifier: a linear model over letters, lemmas and the sentence vector, with calibrated probabilities.
+"""Intent classifier: a linear model over letters, lemmas and the sentence vector; calibrated probabilities.
 
-Chosen by measurement: docs/adr/0001-intent-classifier.md. No Rasa here: `otklik evaluate intents` uses the same.
+Chosen by measurement: docs/adr/0001-intent-classifier.md. No Rasa here: `otklik evaluate` uses the same.
 """
 
 import zipfile
@@ -60,11 +60,11 @@ class IntentClassifier:
         return cls(names, features, weights, fit_temperature(scores, truth))
 
     def predict_proba(self, texts: Sequence[str], vectors: Floats) -> tuple[list[str], Doubles]:
-        """Return the labels [k] and their probabilities [n, k] for normal forms [n] and vectors [n, dimension]."""
+        """Return labels [k] and their probabilities [n, k] for normal forms [n], vectors [n, dimension]."""
         if vectors.ndim != 2 or vectors.shape[1] != self.features.mean.shape[0]:
             raise ClassifierError(
-                f"The classifier was trained on vectors of {self.features.mean.shape[0]} numbers and was given "
-                f"{vectors.shape[-1]}: the encoder has changed, run `otklik train`"
+                f"The classifier was trained on vectors of {self.features.mean.shape[0]} numbers and was "
+                f"given {vectors.shape[-1]}: the encoder has changed, run `otklik train`"
             )
         return self.labels, softmax(_scores(self.features, self.weights, texts, vectors), self.temperature)
 
@@ -87,7 +87,7 @@ class IntentClassifier:
 
     @classmethod
     def load(cls, path: Path) -> "IntentClassifier":
-        """Load what `save` stored. Raises ClassifierError when it is missing, damaged or of another version."""
+        """Load what `save` stored. Raises ClassifierError if it is missing, damaged or of another version."""
         try:
             with np.load(path, allow_pickle=False) as state:
                 if int(state["format"][0]) != FORMAT:
@@ -98,7 +98,9 @@ class IntentClassifier:
                 weights = Weights(*(state[f"layer_{name}"] for name in _LAYERS))
                 return cls(_unpack(state["labels"]), features, weights, float(state["temperature"][0]))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise ClassifierError(f"Cannot load the classifier {path} ({error}); run `otklik train`") from error
+            raise ClassifierError(
+                f"Cannot load the classifier {path} ({error}); run `otklik train`"
+            ) from error
 
 
 def _pack(texts: list[str]) -> NDArray[np.uint8]:
@@ -115,7 +117,9 @@ def _unpack_ngrams(split: Split, packed: NDArray[np.uint8], idf: Floats) -> Ngra
 
 def _check(texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> None:
     if not len(texts) == len(vectors) == len(labels):
-        raise ClassifierError(f"{len(texts)} texts, {len(vectors)} vectors and {len(labels)} intents do not match")
+        raise ClassifierError(
+            f"{len(texts)} texts, {len(vectors)} vectors and {len(labels)} intents do not match"
+        )
     counts = Counter(labels)
     if len(counts) < 2:
         raise ClassifierError("At least two intents are needed; add examples to training_data/")
@@ -150,12 +154,15 @@ def _fit_weights(features: Features, texts: Sequence[str], vectors: Floats, trut
     if layer.shape[1] == 1:  # with two classes scikit-learn keeps the scores of the second alone
         layer, bias = np.hstack([-layer, layer]), np.hstack([-bias, bias])
     first, second = letters.shape[1], letters.shape[1] + words.shape[1]
-    parts = (np.ascontiguousarray(part) for part in (layer[:first], layer[first:second], layer[second:]))
-    return Weights(*parts, bias)
+    letters_layer, words_layer, vector_layer = np.split(layer, [first, second])
+    return Weights(letters_layer, words_layer, vector_layer, bias)
 
 
 def _scores(features: Features, weights: Weights, texts: Sequence[str], vectors: Floats) -> Doubles:
     by_vector = features.dense(vectors) @ weights.vector + weights.bias
-    by_text = [features.letters.score(text, weights.letters) + features.words.score(text, weights.words) for text in texts]
-    scores: Doubles = (by_vector + np.array(by_text)).astype(np.float64)
+    by_text = [
+        features.letters.score(text, weights.letters) + features.words.score(text, weights.words)
+        for text in texts
+    ]
+    scores: Doubles = (by_vector + np.array(by_text).reshape(by_vector.shape)).astype(np.float64)
     return scores

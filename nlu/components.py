@@ -4,6 +4,7 @@ What they leave on a message: `normal_form` (in the parse result), `normal_rules
 (float32 [dimension], for the retrieval; neither is in the result), entities, `intent` and `intent_ranking`.
 A pressed button's payload (`/intent{...}`) passes untouched: Rasa itself reads it after the pipeline.
 """
+# ruff: noqa: ARG003 - Rasa passes these arguments by name.
 
 import hashlib
 import logging
@@ -25,12 +26,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.classifier import IntentClassifier
+from nlu.cleaning import MAX_CHARACTERS
 from nlu.decision import IntentGate, decide
 from nlu.entities import find_entities
 from nlu.errors import ClassifierError
 from nlu.pipeline import russian_pipeline
 from nlu.shared import shared_encoder
 from nlu.text import normalise
+from nlu.words import lemma
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ def is_payload(text: str) -> bool:
 
 
 def code_fingerprint() -> str:
-    """Hash this room's sources, so that Rasa does not reuse what an earlier version of a rule left in its cache."""
+    """Hash this room's sources, so that Rasa does not reuse what an earlier rule left in its cache."""
     total = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.*")):
         if path.suffix in (".py", ".yml"):
@@ -63,7 +66,7 @@ def _normal_form(message: Message) -> str:
 
 
 @DefaultV1Recipe.register(Component.MESSAGE_TOKENIZER, is_trainable=False)
-class RussianTokenizer(Tokenizer):  # type: ignore[misc]
+class RussianTokenizer(Tokenizer):
     """Normal form of the message, and spaCy's tokens of the original text with their lemmas."""
 
     @staticmethod
@@ -90,18 +93,17 @@ class RussianTokenizer(Tokenizer):  # type: ignore[misc]
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Return tokens whose offsets point into the text as it was written."""
         tokenizer = russian_pipeline().tokenizer
-        from nlu.cleaning import MAX_CHARACTERS
-        from nlu.words import lemma
-
         text = message.get(attribute)[:MAX_CHARACTERS]
         return [
-            Token(token.text, token.idx, lemma=lemma(token.text)) for token in tokenizer(text) if not token.is_space
+            Token(token.text, token.idx, lemma=lemma(token.text))
+            for token in tokenizer(text)
+            if not token.is_space
         ]
 
 
 @DefaultV1Recipe.register(Component.ENTITY_EXTRACTOR, is_trainable=False)
-class RussianEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ignore[misc]
-    """Case numbers, access codes, dates and personal numbers by rules. `kinds` says which a message shall carry."""
+class RussianEntityExtractor(GraphComponent, EntityExtractorMixin):
+    """Case numbers, access codes, dates and personal numbers; `kinds` says which to carry."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.kinds = frozenset(config["kinds"])
@@ -113,7 +115,11 @@ class RussianEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ign
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "RussianEntityExtractor":
         """Return the component; there is nothing to load."""
         return cls(config)
@@ -141,7 +147,7 @@ class RussianEntityExtractor(GraphComponent, EntityExtractorMixin):  # type: ign
 
 
 @DefaultV1Recipe.register(Component.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoderFeaturizer(Featurizer, GraphComponent):  # type: ignore[misc]
+class SentenceEncoderFeaturizer(Featurizer, GraphComponent):
     """The vector of the normal form as a query: the one embedding of a message, for intent and retrieval."""
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
@@ -155,7 +161,11 @@ class SentenceEncoderFeaturizer(Featurizer, GraphComponent):  # type: ignore[mis
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "SentenceEncoderFeaturizer":
         """Return the component over the encoder that the process shares."""
         return cls(config, execution_context.node_name)
@@ -185,7 +195,11 @@ class SentenceEncoderFeaturizer(Featurizer, GraphComponent):  # type: ignore[mis
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Embed all examples, in batches."""
-        pairs = [(example, normalise(example.get(TEXT)).text) for example in training_data.training_examples if example.get(TEXT)]
+        pairs = [
+            (example, normalise(example.get(TEXT)).text)
+            for example in training_data.training_examples
+            if example.get(TEXT)
+        ]
         pairs = [(example, normal) for example, normal in pairs if normal]
         vectors = self.encoder.encode_queries([normal for _, normal in pairs])
         for (example, _), vector in zip(pairs, vectors, strict=True):
@@ -198,7 +212,7 @@ class SentenceEncoderFeaturizer(Featurizer, GraphComponent):  # type: ignore[mis
 
 
 @DefaultV1Recipe.register(Component.INTENT_CLASSIFIER, is_trainable=True)
-class CalibratedIntentClassifier(RasaIntentClassifier, GraphComponent):  # type: ignore[misc]
+class CalibratedIntentClassifier(RasaIntentClassifier, GraphComponent):
     """Intent with a calibrated confidence; doubtful messages are questions to the knowledge base."""
 
     def __init__(
@@ -226,7 +240,11 @@ class CalibratedIntentClassifier(RasaIntentClassifier, GraphComponent):  # type:
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "CalibratedIntentClassifier":
         """Return an untrained component."""
         return cls(config, model_storage, resource)
@@ -283,7 +301,9 @@ class CalibratedIntentClassifier(RasaIntentClassifier, GraphComponent):  # type:
         labels, probabilities = self.classifier.predict_proba([normal], np.asarray([vector]))
         decision = decide(labels, probabilities[0], self.gate)
         intent = {"name": decision.intent, "confidence": decision.confidence}
-        others = [{"name": name, "confidence": share} for name, share in decision.ranking if name != decision.intent]
+        others = [
+            {"name": name, "confidence": share} for name, share in decision.ranking if name != decision.intent
+        ]
         return intent, [intent, *others][: self.ranking_length]
 
 

@@ -107,7 +107,9 @@ def build_bert(packed: PackedEncoder) -> Any:
     model = BertModel(config)
     expected = model.state_dict()
     names = tensor_names(sizes.layers)
-    state = {name: torch.zeros_like(values) for name, values in expected.items() if name.startswith("pooler.")}
+    state = {
+        name: torch.zeros_like(values) for name, values in expected.items() if name.startswith("pooler.")
+    }
     state |= {
         names[name]: torch.from_numpy(values.copy()).reshape(expected[names[name]].shape)
         for name, values in packed.tensors.items()

@@ -18,7 +18,9 @@ class IntentGate:
         """Refuse figures that are not probabilities."""
         for name in ("threshold", "margin"):
             if not 0.0 <= getattr(self, name) <= 1.0:
-                raise ValueError(f"{name} must lie between 0 and 1, not {getattr(self, name)}; see config.yml")
+                raise ValueError(
+                    f"{name} must lie between 0 and 1, not {getattr(self, name)}; see config.yml"
+                )
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ CACHED_QUERIES = 4096  # 384 float32 each: 6 MB
 class Encoder:
     """Turns queries and passages into unit float32 vectors; may be used from several threads."""
 
-    def __init__(self, backend: Backend, prompts: Mapping[str, str], cached_queries: int = CACHED_QUERIES) -> None:
+    def __init__(
+        self, backend: Backend, prompts: Mapping[str, str], cached_queries: int = CACHED_QUERIES
+    ) -> None:
         self.backend = backend
         self.prompts = dict(prompts)
         self._cache: OrderedDict[str, Vector] = OrderedDict()
@@ -34,18 +36,22 @@ class Encoder:
     def load(cls, name_or_path: str | Path, threads: int = 1) -> Self:
         """Load a SentenceTransformer by the path of its directory or by its hub name.
 
-        A directory with a fitting `onnx/*.onnx` runs on onnxruntime with `threads` threads, all else on PyTorch.
+        A directory with a fitting `onnx/*.onnx` runs on onnxruntime, all else on PyTorch.
         Raises EncoderError that says what was looked for.
         """
         directory = Path(name_or_path)
         if directory.is_dir():
             if not (directory / "modules.json").is_file():
-                raise EncoderError(f"{directory} is no SentenceTransformer: it has no modules.json; build it again")
+                raise EncoderError(
+                    f"{directory} is no SentenceTransformer: it has no modules.json; build it again"
+                )
             model = find_onnx(directory)
             if model is not None:
                 return cls(OnnxBackend(directory, model, threads), read_prompts(directory))
         elif directory.is_absolute() or len(directory.parts) > 2 or str(name_or_path).startswith("."):
-            raise EncoderError(f"No encoder at {directory}: build it with `python -m nlu.weights {directory}`")
+            raise EncoderError(
+                f"No encoder at {directory}: build it with `python -m nlu.weights {directory}`"
+            )
         backend = TorchBackend(str(name_or_path), threads)
         return cls(backend, dict(backend.model.prompts))
 
@@ -61,7 +67,7 @@ class Encoder:
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def encode_query(self, text: str) -> Vector:
-        """Return the vector of one query, float32 [dimension], length 1, read-only; repeated texts are cached."""
+        """Return the vector of one query, float32 [dimension], length 1, read-only; cached by text."""
         with self._lock:
             known = self._cache.get(text)
             if known is not None:
@@ -78,13 +84,13 @@ class Encoder:
     def encode_queries(
         self, texts: Sequence[str], batch_size: int = 32, progress: Callable[[int, int], None] | None = None
     ) -> Vectors:
-        """Return float32 [len(texts), dimension] of queries; past the cache. `progress` is told (done, total)."""
+        """Return float32 [len(texts), dimension] of queries, past the cache. `progress`: (done, total)."""
         return self._encode(texts, "query", batch_size, progress)
 
     def encode_passages(
         self, texts: Sequence[str], batch_size: int = 32, progress: Callable[[int, int], None] | None = None
     ) -> Vectors:
-        """Return float32 [len(texts), dimension] of passages. `progress` is told (done, total) after a batch."""
+        """Return float32 [len(texts), dimension] of passages. `progress` is told (done, total)."""
         return self._encode(texts, "passage", batch_size, progress)
 
     def _encode(

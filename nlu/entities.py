@@ -1,4 +1,4 @@
-"""Entities of a message by rules: case numbers, access codes, dates, and personal numbers, which can be masked."""
+"""Entities of a message by rules: case numbers, access codes, dates, and personal numbers to be masked."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,10 @@ READ_CHARACTERS = 8000  # entities are looked for in the beginning of a message;
 
 _HEX = re.compile(r"(?<![\w-])[0-9a-fавсе]{8}(?![\w-])", re.IGNORECASE)
 _HEX_LETTERS = str.maketrans("авсеABCDEFАВСЕ", "abceabcdefabce")
-_PIN = re.compile(r"(?:пин|pin|код|парол)\w*(?:\s+(?:доступа|код\w*|проверки|из|смс|на|расписке|чеке))*\W{0,4}(\d{4}|\d{8})(?!\w)", re.IGNORECASE)
+_PIN = re.compile(
+    r"(?:пин|pin|код|парол)\w*(?:\s+(?:доступа|код\w*|проверки|из|смс|на|расписке|чеке))*\W{0,4}(\d{4}|\d{8})(?!\w)",
+    re.IGNORECASE,
+)
 _PIN_AFTER_NUMBER = re.compile(r"(?<!\d)\d{17}[\s,;:/-]{1,3}(\d{4})(?!\d)")
 
 
@@ -30,7 +33,9 @@ class Entity:
     """Canonical form: `MFC-0123/2026-12345`, `112-233-445 95`, `+79161234567`, `2026-03-12`."""
 
 
-def find_entities(text: str, today: date | None = None, case_numbers: CaseNumbers | None = None) -> list[Entity]:
+def find_entities(
+    text: str, today: date | None = None, case_numbers: CaseNumbers | None = None
+) -> list[Entity]:
     """Return the entities of the raw `text`, in order, without overlaps, offsets in characters.
 
     Personal numbers with wrong check digits are left out, but their digits are not taken for anything else.
@@ -71,7 +76,9 @@ def _without_overlaps(numbers: Iterable[PersonalNumber]) -> list[PersonalNumber]
 def _candidates(text: str, today: date | None, shapes: CaseNumbers) -> Iterator[tuple[Entity, bool]]:
     if not any(sign.isdigit() for sign in text):
         if today is not None:
-            yield from ((Entity(start, end, "date", value), True) for value, start, end in find_dates(text, today))
+            yield from (
+                (Entity(start, end, "date", value), True) for value, start, end in find_dates(text, today)
+            )
         return
     spans = list(shapes.find(text))
     yield from ((_case_number(text, *span), True) for span in spans if _is_structured(text[slice(*span)]))
@@ -85,7 +92,13 @@ def _candidates(text: str, today: date | None, shapes: CaseNumbers) -> Iterator[
 
 def _is_structured(written: str) -> bool:
     """A shape no date, phone or personal number has: it is taken before them."""
-    return bool(re.search(r"[a-zа-я]|\d{17}|\d{5}-\d{1,2}$|/\d{3}/\d{3}/|^\d{4}\s?[/\\-]\s?\d{4}\s?-", written, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"[a-zа-я]|\d{17}|\d{5}-\d{1,2}$|/\d{3}/\d{3}/|^\d{4}\s?[/\\-]\s?\d{4}\s?-",
+            written,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _case_number(text: str, start: int, end: int) -> Entity:

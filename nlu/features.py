@@ -28,7 +28,7 @@ class Features:
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: Floats) -> "Features":
         """Learn vocabularies and the vectors' mean from `texts` [n] and `vectors` [n, dimension]."""
-        # A small training set has few repeated n-grams: all are kept there, rare ones are dropped in a large one.
+        # A small training set has few repeated n-grams, so all are kept; a large one does without rare ones.
         rare = 2 if len(texts) > MANY_EXAMPLES else 1
         mean = vectors.mean(axis=0).astype(np.float32)
         spread = float(np.sqrt(np.mean(np.sum((vectors - mean) ** 2, axis=1))))

@@ -27,7 +27,9 @@ def mend_layout(text: str) -> str:
     tokens = [token for token in text.split() if _may_be_russian(token)]
     mended = [_retype(token) for token in tokens]
     known = sum(word is not None for word in mended)
-    longest = max((len(token) for token, word in zip(tokens, mended, strict=True) if word is not None), default=0)
+    longest = max(
+        (len(token) for token, word in zip(tokens, mended, strict=True) if word is not None), default=0
+    )
     if longest < SURE_LETTERS - 1 or known * 2 < len(tokens):
         return text
     return _TOKEN.sub(lambda found: _mend_any(found[0]), text)

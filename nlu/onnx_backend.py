@@ -41,8 +41,14 @@ def read_pooling(directory: Path) -> str:
     config = _read_json(directory / "1_Pooling" / "config.json")
     if "pooling_mode" in config:
         return str(config["pooling_mode"])
-    modes = [key.removeprefix("pooling_mode_") for key, on in config.items() if key.startswith("pooling_mode_") and on]
-    return {"mean_tokens": "mean", "cls_token": "cls"}.get(modes[0], modes[0]) if len(modes) == 1 else "several"
+    modes = [
+        key.removeprefix("pooling_mode_")
+        for key, on in config.items()
+        if key.startswith("pooling_mode_") and on
+    ]
+    return (
+        {"mean_tokens": "mean", "cls_token": "cls"}.get(modes[0], modes[0]) if len(modes) == 1 else "several"
+    )
 
 
 class OnnxBackend:
@@ -59,10 +65,14 @@ class OnnxBackend:
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self.session: Any = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+            self.session: Any = onnxruntime.InferenceSession(
+                str(model), options, providers=["CPUExecutionProvider"]
+            )
             self.tokenizer: Any = Tokenizer.from_file(str(directory / "tokenizer.json"))
         except Exception as error:  # both libraries raise bare Exceptions of their own
-            raise EncoderError(f"Cannot load {model} ({error}); delete {directory} and build it again") from error
+            raise EncoderError(
+                f"Cannot load {model} ({error}); delete {directory} and build it again"
+            ) from error
         self.directory = directory
         self.model = model
         self.max_tokens = _max_tokens(directory)
@@ -109,7 +119,8 @@ def _token_output(names: list[str]) -> str:
 def _max_tokens(directory: Path) -> int:
     stated = _read_json(directory / "sentence_bert_config.json").get("max_seq_length")
     limit = stated or _read_json(directory / "tokenizer_config.json").get("model_max_length") or MAX_TOKENS
-    return min(int(limit), _read_json(directory / "config.json").get("max_position_embeddings", MAX_TOKENS))
+    positions = _read_json(directory / "config.json").get("max_position_embeddings") or MAX_TOKENS
+    return min(int(limit), int(positions))
 
 
 def _read_json(path: Path) -> Any:

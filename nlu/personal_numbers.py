@@ -39,7 +39,7 @@ _CARD = _pattern(r"\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}")
 
 
 def find_personal_numbers(text: str) -> Iterator[PersonalNumber]:
-    """Yield personal numbers by kind, the surest kinds first; they may overlap, and the first has the right."""
+    """Yield personal numbers by kind, the surest first; they may overlap, and the first has the right."""
     for find in _FINDERS:
         yield from find(text)
 

@@ -12,20 +12,22 @@ from nlu.words import lemma
 SPANS = "entities"
 
 
-@Language.component("pymorphy_lemmas")
+@Language.component("pymorphy_lemmas")  # type: ignore[untyped-decorator]
 def set_lemmas(doc: Doc) -> Doc:
-    """Give each token its dictionary form. Lemmas are cached by word, unlike those of spaCy's own lemmatizer."""
+    """Give each token its dictionary form; cached by word, unlike those of spaCy's own lemmatizer."""
     for token in doc:
         token.lemma_ = lemma(token.text)
     return doc
 
 
-@Language.component("entity_rules")
+@Language.component("entity_rules")  # type: ignore[untyped-decorator]
 def set_entities(doc: Doc) -> Doc:
-    """Put what the rules find into `doc.spans["entities"]`, widened to whole tokens; the value is the span's id."""
+    """Put what the rules find into `doc.spans["entities"]`, in whole tokens; a span's id is the value."""
     spans = []
     for entity in find_entities(doc.text):
-        span = doc.char_span(entity.start, entity.end, entity.kind, span_id=entity.value, alignment_mode="expand")
+        span = doc.char_span(
+            entity.start, entity.end, entity.kind, span_id=entity.value, alignment_mode="expand"
+        )
         if span is not None:
             spans.append(span)
     doc.spans[SPANS] = spans

