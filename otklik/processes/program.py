@@ -25,13 +25,15 @@ class Program:
     stop_seconds: int  # what it is given to finish what it has in hand
     stop_signal: str = "TERM"
     host: str = "127.0.0.1"
+    arguments: str = ""
     port: int | None = None  # where it listens
     health: str | None = None  # path that answers below 500 once it is ready
 
     @property
     def command(self) -> str:
         """The command line."""
-        return f"{shlex.quote(sys.executable)} -m otklik.processes.launch {self.module}"
+        python = shlex.quote(sys.executable)
+        return f"{python} -m otklik.processes.launch {self.module} {self.arguments}".rstrip()
 
 
 def list_programs(settings: Settings) -> list[Program]:
@@ -40,7 +42,15 @@ def list_programs(settings: Settings) -> list[Program]:
     The worker stops first, so that its turns find the engine, the database and the gateway still there.
     """
     programs = [
-        Program("actions", "actions.server", 20, 10, port=settings.actions_port, health="/health"),
+        Program(
+            "actions",
+            "actions.server",
+            20,
+            10,
+            arguments=f"--port {settings.actions_port}",
+            port=settings.actions_port,
+            health="/health",
+        ),
         Program(
             "rasa",
             "otklik.processes.rasa",
