@@ -17,8 +17,9 @@ POOL = 0.5
 
 def make_bot(token: str, address: str | None = None) -> Bot:
     """A bot that asks nothing of Telegram before its first call, so that no start depends on Telegram."""
-    # httpx logs every address at INFO, and Telegram's hold the token.
+    # httpx logs every address at INFO, and Telegram's hold the token; the library logs whole answers.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
     base = f"{address or API}/bot"
     return Bot(token, base_url=base, request=_request(READ), get_updates_request=_request(READ))
 

@@ -20,8 +20,9 @@ from connectors.telegram.render import render
 log = structlog.get_logger(__name__)
 
 DEADLINE = 4.7
-MESSAGES_PER_SECOND = 30
-"""Telegram's limit for a bot's messages to all chats together."""
+MESSAGES_PER_SECOND = 24
+BURST = 6
+"""Together Telegram's limit for a bot: 30 messages a second to all chats."""
 
 
 class TelegramMessenger:
@@ -32,7 +33,7 @@ class TelegramMessenger:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._pace = Pace(MESSAGES_PER_SECOND)
+        self._pace = Pace(MESSAGES_PER_SECOND, BURST)
 
     def parse(self, body: dict[str, Any]) -> Inbound:
         """Raises `Unparsable`."""

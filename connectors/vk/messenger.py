@@ -20,8 +20,9 @@ from connectors.vk.render import render
 log = structlog.get_logger(__name__)
 
 RANDOM_IDS = 2**31 - 1
-CALLS_PER_SECOND = 20
-"""VK's limit for a community's token."""
+CALLS_PER_SECOND = 15
+BURST = 5
+"""Together VK's limit for a community's token: 20 calls a second."""
 
 
 class VkMessenger:
@@ -37,7 +38,7 @@ class VkMessenger:
     def __init__(self, client: VkClient, salt: str = "") -> None:
         self._client = client
         self._shift = int.from_bytes(hashlib.sha256(f"vk:{salt}".encode()).digest()[:8])
-        self._pace = Pace(CALLS_PER_SECOND)
+        self._pace = Pace(CALLS_PER_SECOND, BURST)
 
     def parse(self, body: dict[str, Any]) -> Inbound:
         """Raises `Unparsable`."""
