@@ -7,6 +7,10 @@ from pathlib import Path
 
 import yaml
 
+# Their example questions are those of an intent with an action of its own; taught as `question` they
+# would take citizens away from it. The articles themselves are found all the same.
+SERVED_BY_ACTIONS = frozenset({"status-check-how", "assistant-operator"})
+_MARKS = re.compile(r"[\[\]{}]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -20,7 +24,8 @@ def write_question_examples(articles_folder: Path, target: Path) -> int:
     A broken article is left out: the import names it. The file is written only when it changes, so that
     Rasa's cache holds. Raises `TrainingDataError` when nothing is found.
     """
-    questions = sorted({q for path in sorted(articles_folder.rglob("*.md")) for q in _questions(path)})
+    files = (path for path in articles_folder.rglob("*.md") if path.stem not in SERVED_BY_ACTIONS)
+    questions = sorted({question for path in files for question in _questions(path)})
     if not questions:
         raise TrainingDataError(f"no example questions in {articles_folder}: restore the articles")
     lines = ['version: "3.1"', "", "nlu:", "  - intent: question", "    examples: |"]
@@ -48,4 +53,4 @@ def _questions(path: Path) -> list[str]:
 
 def _line(text: str) -> str:
     # Rasa reads [text](entity) and a leading slash in examples; citizens' questions hold neither on purpose.
-    return _SPACES.sub(" ", re.sub(r"[\[\]{}]", " ", text)).strip().lstrip("/-")
+    return _SPACES.sub(" ", _MARKS.sub(" ", text)).strip().lstrip("/-")

@@ -72,10 +72,10 @@ class TurnRequest:
         for name in ("text", "payload"):
             if not isinstance(body.get(name), str | None):
                 raise BadRequest(f"{name} must be a string or null")
-        events = body.get("events") or []
+        events = body.get("events", [])
         if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
             raise BadRequest("events must be a list of objects")
-        metadata = body.get("metadata") or {}
+        metadata = body.get("metadata", {})
         if not isinstance(metadata, dict):
             raise BadRequest("metadata must be an object")
         return cls(

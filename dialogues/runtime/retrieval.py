@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from nlu.pipeline import lemmas
-from nlu.shared import shared_encoder
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -26,7 +24,9 @@ from knowledge_base.calibration import Calibration, load_calibration
 from knowledge_base.decision import Decision, decide
 from knowledge_base.live import LiveIndex
 from knowledge_base.search import Hit
+from nlu.shared import shared_encoder
 from nlu.text import normalise
+from nlu.words import lemmas
 
 logger = logging.getLogger(__name__)
 CANDIDATES = 5

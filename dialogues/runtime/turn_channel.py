@@ -11,6 +11,7 @@ from typing import Any
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
+from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -74,7 +75,7 @@ async def _answer(work: Awaitable[dict[str, Any]]) -> HTTPResponse:
     try:
         async with asyncio.timeout(TURN_DEADLINE_S):
             return response.json(await work)
-    except BadRequest as error:
+    except (BadRequest, InvalidUsage) as error:
         return _refusal(400, str(error))
     except NoResult as error:
         return _refusal(502, str(error))
