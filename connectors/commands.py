@@ -28,7 +28,9 @@ async def carry_out(
     name = command.get("command")
     if name == "open_ticket":
         await desk.open_ticket(
-            session, conversation, dispatcher,
+            session,
+            conversation,
+            dispatcher,
             reason=str(command.get("reason") or "asked"),
             subject=str(command.get("subject") or ""),
             text=command.get("text"),
@@ -51,7 +53,9 @@ async def carry_out(
     elif name == "record_consent":
         session.add(
             ConsentRow(
-                conversation_id=conversation.id, kind=str(command["kind"]), version=str(command["version"]),
+                conversation_id=conversation.id,
+                kind=str(command["kind"]),
+                version=str(command["version"]),
                 turn_id=pending.turn_id,
             )
         )

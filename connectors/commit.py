@@ -54,8 +54,11 @@ async def _append_tracker_events(session: AsyncSession, pending: Pending, result
     start = 0 if last is None else last + 1
     session.add_all(
         TrackerEventRow(
-            conversation_id=pending.conversation_id, session=pending.session, position=start + offset,
-            turn_id=pending.turn_id, event=event,
+            conversation_id=pending.conversation_id,
+            session=pending.session,
+            position=start + offset,
+            turn_id=pending.turn_id,
+            event=event,
         )
         for offset, event in enumerate(result.events)
     )
@@ -71,7 +74,7 @@ async def commit_turn(
     """Carry the turn out if the assistant still owns the conversation at the turn's epoch.
 
     `answered` are the inbound events the turn answers. Returns the outcome recorded: the engine's,
-    `overtaken` when a person took the conversation meanwhile, or `repeated` when the turn was committed before.
+    `overtaken` when a person took the conversation meanwhile, `repeated` when it was committed before.
     """
     conversation = await lock(session, pending.conversation_id)
     current = conversation.owner == Owner.BOT and conversation.epoch == pending.epoch
@@ -83,10 +86,15 @@ async def commit_turn(
         return outcome
     replies = [
         await append(
-            session, conversation,
+            session,
+            conversation,
             Draft(
-                Author.BOT, str(reply.get("text") or ""), buttons=reply.get("buttons") or (),
-                sources=reply.get("sources") or (), turn_id=pending.turn_id, ordinal=ordinal,
+                Author.BOT,
+                str(reply.get("text") or ""),
+                buttons=reply.get("buttons") or (),
+                sources=reply.get("sources") or (),
+                turn_id=pending.turn_id,
+                ordinal=ordinal,
             ),
         )
         for ordinal, reply in enumerate(result.replies)

@@ -94,10 +94,15 @@ async def claim_next(
         delivery.state, delivery.sending_at = "sending", now
         delivery.attempts += 1
         return Claimed(
-            delivery.id, delivery.channel, delivery.attempts,
+            delivery.id,
+            delivery.channel,
+            delivery.attempts,
             Outgoing(
-                key=message.id, peer=conversation.peer, text=message.text,
-                buttons=tuple(message.buttons), sources=tuple(message.sources),
+                key=message.id,
+                peer=conversation.peer,
+                text=message.text,
+                buttons=tuple(message.buttons),
+                sources=tuple(message.sources),
             ),
         )
     return None
@@ -141,9 +146,7 @@ class Deliverer:
                 messenger = self._messengers.get(channel or "")
                 if messenger is None:
                     return
-                claimed = await claim_next(
-                    session, conversation_id, resend_after_crash=messenger.idempotent
-                )
+                claimed = await claim_next(session, conversation_id, resend_after_crash=messenger.idempotent)
             if claimed is None:
                 return
             if isinstance(claimed, NotYet):
@@ -198,7 +201,9 @@ class Deliverer:
 
     @staticmethod
     def _ended(claimed: Claimed, state: str, error: BaseException) -> dict[str, object]:
-        log.warning("delivery_ended", delivery_id=claimed.delivery_id, state=state, error=type(error).__name__)
+        log.warning(
+            "delivery_ended", delivery_id=claimed.delivery_id, state=state, error=type(error).__name__
+        )
         return {"state": state, "error": type(error).__name__, "done_at": datetime.now(UTC)}
 
     @staticmethod

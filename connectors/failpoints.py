@@ -6,8 +6,15 @@ import os
 from pathlib import Path
 
 STEPS = (
-    "stored", "acknowledged", "fetched", "engine_called", "engine_answered",
-    "committed", "sending", "platform_answered", "receipt_stored",
+    "stored",
+    "acknowledged",
+    "fetched",
+    "engine_called",
+    "engine_answered",
+    "committed",
+    "sending",
+    "platform_answered",
+    "receipt_stored",
 )
 
 

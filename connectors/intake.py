@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.messenger import Messenger, Unparsable
+from connectors.messenger import Inbound, Messenger, Unparsable
 from connectors.tables import InboundRow, TrackerEventRow
 from escalation.conversation import lock, notify_queue
 from escalation.message import Author, Draft, append
@@ -64,25 +64,33 @@ async def _open_events(session: AsyncSession, conversation_id: uuid.UUID) -> Seq
     return found.all()
 
 
+def _parse(event: InboundRow, messenger: Messenger | None) -> Inbound:
+    if messenger is None:
+        raise Unparsable(f"channel {event.channel} is not configured")
+    return messenger.parse(event.body)
+
+
 async def _store_message(
     session: AsyncSession, conversation: ConversationRow, event: InboundRow, messenger: Messenger | None
 ) -> None:
     try:
-        if messenger is None:
-            raise Unparsable(f"channel {event.channel} is not configured")
-        inbound = messenger.parse(event.body)
-    except Exception as error:  # noqa: BLE001 - one bad body must not hold up the conversation
+        inbound = _parse(event, messenger)
+    except Exception as error:
+        # One bad body must not hold up the conversation. No traceback: it could show what was written.
         event.state, event.error = "broken", type(error).__name__
-        log.error("inbound_unparsable", event_id=str(event.id), channel=event.channel)
+        log.error("inbound_unparsable", event_id=str(event.id), channel=event.channel)  # noqa: TRY400
         return
     event.state, event.payload = "taken", inbound.payload
     await append(
-        session, conversation,
+        session,
+        conversation,
         Draft(Author.CITIZEN, inbound.text, attachments=inbound.attachments, inbound_id=event.id),
     )
 
 
-async def _fresh_session_if_due(session: AsyncSession, conversation: ConversationRow, idle: timedelta) -> None:
+async def _fresh_session_if_due(
+    session: AsyncSession, conversation: ConversationRow, idle: timedelta
+) -> None:
     count = await session.scalar(
         select(TrackerEventRow.position)
         .where(
@@ -140,7 +148,11 @@ async def take_in(
         epoch=conversation.epoch,
         waiting=tuple(
             Waiting(
-                event.id, words[event.id][0], event.payload, words[event.id][1], event.received_at,
+                event.id,
+                words[event.id][0],
+                event.payload,
+                words[event.id][1],
+                event.received_at,
                 event.first_tried_at,
             )
             for event in taken

@@ -51,7 +51,7 @@ async def run_deliveries(context: JobContext, conversation_id: str) -> None:
     await deliverer.run(uuid.UUID(conversation_id))
 
 
-async def run_timers(context: JobContext, timestamp: int) -> None:
+async def run_timers(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's
     """Return the tickets of silent operators; see that nothing that waits is forgotten."""
     sessions: async_sessionmaker[AsyncSession] = context.additional_context["sessions"]
     async with sessions.begin() as session:
@@ -139,7 +139,7 @@ async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher) -> int
 def _no_job(prefix: str, column: str) -> Any:
     # Both arguments are constants of this module.
     return text(
-        "NOT EXISTS (SELECT 1 FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')"
+        "NOT EXISTS (SELECT 1 FROM procrastinate_jobs j WHERE j.status IN ('todo', 'doing')"  # noqa: S608
         f" AND j.lock = '{prefix}' || {column}::text)"
     )
 

@@ -1,4 +1,4 @@
-"""A message shown again because nobody knows whether it arrived: asked for by a button, read from the store."""
+"""A message shown again because nobody knows whether it arrived: asked for by a button."""
 
 from __future__ import annotations
 

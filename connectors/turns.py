@@ -139,7 +139,8 @@ class TurnRunner:
             late = now - messages[0].received_at > DELAY_NOTICE
             if current and late and not await self._was_told(session, pending.turn_id):
                 await append_and_send(
-                    session, conversation,
+                    session,
+                    conversation,
                     Draft(Author.SYSTEM, desk_texts.DELAY, turn_id=pending.turn_id, purpose="delay"),
                 )
                 await self._dispatcher.deliver(session, conversation.id, conversation.channel)

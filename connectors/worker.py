@@ -24,7 +24,7 @@ async def _sweep(app: App) -> None:
         await asyncio.sleep(jobs.SWEEP)
         try:
             await jobs.recover_stalled(app)
-        except Exception as error:  # noqa: BLE001 - the database may be restarting
+        except Exception as error:  # the database may be restarting
             log.warning("sweep_failed", error=type(error).__name__)
 
 
@@ -46,10 +46,16 @@ async def run_worker(
     def worker(queues: list[str], concurrency: int) -> asyncio.Task[None]:
         return asyncio.create_task(
             app.run_worker_async(
-                queues=queues, concurrency=concurrency, additional_context=context, wait=True,
-                fetch_job_polling_interval=jobs.POLLING, update_heartbeat_interval=jobs.HEARTBEAT,
-                stalled_worker_timeout=jobs.STALLED, delete_jobs="successful",
-                install_signal_handlers=False, shutdown_graceful_timeout=20,
+                queues=queues,
+                concurrency=concurrency,
+                additional_context=context,
+                wait=True,
+                fetch_job_polling_interval=jobs.POLLING,
+                update_heartbeat_interval=jobs.HEARTBEAT,
+                stalled_worker_timeout=jobs.STALLED,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=20,
             ),
             name=f"worker {queues[0]}",
         )
@@ -59,9 +65,7 @@ async def run_worker(
     beside = [asyncio.create_task(_as_coroutine(run, stop)) for run in companions]
     stopping = asyncio.create_task(stop.wait(), name="stop")
     try:
-        done, _ = await asyncio.wait(
-            [*workers, sweeper, stopping], return_when=asyncio.FIRST_COMPLETED
-        )
+        done, _ = await asyncio.wait([*workers, sweeper, stopping], return_when=asyncio.FIRST_COMPLETED)
         if stopping not in done:
             ended = next(iter(done))
             raise WorkerEnded(ended.get_name()) from (ended.exception() if not ended.cancelled() else None)

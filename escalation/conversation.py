@@ -17,7 +17,7 @@ NOTIFY_QUEUE = "otklik_queue"
 async def find_or_create(
     session: AsyncSession, channel: str, peer: str, wanted_id: uuid.UUID | None = None
 ) -> uuid.UUID:
-    """The id of the conversation with this peer, made now if it is the first word. Safe when run twice at once."""
+    """The id of the conversation with this peer, made now if there is none. Safe when run twice at once."""
     values = {"id": wanted_id or uuid.uuid4(), "channel": channel, "peer": peer}
     await session.execute(insert(ConversationRow).values(values).on_conflict_do_nothing())
     found = await session.scalar(

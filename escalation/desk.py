@@ -55,8 +55,11 @@ async def open_ticket(
     if found is not None:
         return found
     ticket = TicketRow(
-        conversation_id=conversation.id, reason=reason, subject=subject[:200],
-        priority=URGENT.get(reason, 5), turn_id=turn_id,
+        conversation_id=conversation.id,
+        reason=reason,
+        subject=subject[:200],
+        priority=URGENT.get(reason, 5),
+        turn_id=turn_id,
     )
     session.add(ticket)
     await session.flush()
@@ -66,7 +69,8 @@ async def open_ticket(
     place = texts.place_in_queue(await ahead_of(session, ticket))
     words = texts.HANDED_OVER.format(place=place)
     await append_and_send(
-        session, conversation,
+        session,
+        conversation,
         Draft(Author.SYSTEM, f"{text} {words}" if text else words, turn_id=turn_id, purpose="handed_over"),
     )
     await dispatcher.deliver(session, conversation.id, conversation.channel)
@@ -94,12 +98,14 @@ async def bot_is_sending(session: AsyncSession, conversation: ConversationRow) -
     """Whether a reply of the assistant is just leaving. The caller has locked the conversation's row."""
     since = datetime.now(UTC) - SEND_DEADLINE
     found = await session.scalar(
-        select(DeliveryRow.id).where(
+        select(DeliveryRow.id)
+        .where(
             DeliveryRow.conversation_id == conversation.id,
             DeliveryRow.author == Author.BOT.value,
             DeliveryRow.state == "sending",
             DeliveryRow.sending_at > since,
-        ).limit(1)
+        )
+        .limit(1)
     )
     return found is not None
 
@@ -165,18 +171,21 @@ async def reply(
         return known
     _must_own(ticket, operator_id)
     newer = await session.scalar(
-        select(MessageRow.id).where(
+        select(MessageRow.id)
+        .where(
             MessageRow.conversation_id == conversation.id,
             MessageRow.author == Author.OPERATOR.value,
             MessageRow.operator_id != operator_id,
             MessageRow.seq > seen_seq,
-        ).limit(1)
+        )
+        .limit(1)
     )
     if newer is not None:
         raise StaleView(f"ticket {ticket_id}")
     ticket.lease_until = datetime.now(UTC) + LEASE
     message = await append_and_send(
-        session, conversation,
+        session,
+        conversation,
         Draft(Author.OPERATOR, words, operator_id=operator_id, client_id=client_id),
     )
     await dispatcher.deliver(session, conversation.id, conversation.channel)
@@ -184,7 +193,12 @@ async def reply(
 
 
 async def close(
-    session: AsyncSession, dispatcher: Dispatcher, *, ticket_id: int, operator_id: int, resolution: str = "answered"
+    session: AsyncSession,
+    dispatcher: Dispatcher,
+    *,
+    ticket_id: int,
+    operator_id: int,
+    resolution: str = "answered",
 ) -> None:
     """Close the ticket and return the conversation to the assistant, with a fresh session."""
     conversation, ticket = await _locked(session, ticket_id)
@@ -196,7 +210,8 @@ async def close(
     record(session, "ticket_closed", conversation=conversation, ticket_id=ticket_id, operator_id=operator_id)
     marks = [{"title": str(n), "payload": f'/rate{{"mark":"{n}","session":"{ended}"}}'} for n in range(1, 6)]
     await append_and_send(
-        session, conversation,
+        session,
+        conversation,
         Draft(Author.SYSTEM, f"{texts.CLOSED}\n\n{texts.RATE}", buttons=marks),
     )
     await dispatcher.deliver(session, conversation.id, conversation.channel)

@@ -45,6 +45,10 @@ def change_owner(
     conversation.owner = to.value
     conversation.epoch += 1
     record(
-        session, "owner_changed", conversation=conversation, ticket_id=ticket_id, operator_id=operator_id,
+        session,
+        "owner_changed",
+        conversation=conversation,
+        ticket_id=ticket_id,
+        operator_id=operator_id,
         turn_id=turn_id,
     )

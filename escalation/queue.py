@@ -63,9 +63,17 @@ async def list_unclosed(session: AsyncSession, limit: int = 200) -> list[QueueEn
     )
     return [
         QueueEntry(
-            ticket_id=ticket.id, conversation_id=ticket.conversation_id, channel=channel, reason=ticket.reason,
-            subject=ticket.subject, priority=ticket.priority, state=ticket.state, queued_at=ticket.queued_at,
-            operator_id=ticket.operator_id, operator=name, last_text=last_text or "",
+            ticket_id=ticket.id,
+            conversation_id=ticket.conversation_id,
+            channel=channel,
+            reason=ticket.reason,
+            subject=ticket.subject,
+            priority=ticket.priority,
+            state=ticket.state,
+            queued_at=ticket.queued_at,
+            operator_id=ticket.operator_id,
+            operator=name,
+            last_text=last_text or "",
         )
         for ticket, channel, name, last_text in rows
     ]

@@ -14,8 +14,11 @@ from otklik.problem import Problem
 
 P = ParamSpec("P")
 
-app = typer.Typer(help="Otklik: conversational assistant for public services.", no_args_is_help=True,
-                  pretty_exceptions_show_locals=False)
+app = typer.Typer(
+    help="Otklik: conversational assistant for public services.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
 kb = typer.Typer(help="The knowledge base.", no_args_is_help=True)
 registry_app = typer.Typer(help="The registry of applications.", no_args_is_help=True)
 operator_app = typer.Typer(help="Operators' accounts.", no_args_is_help=True)
@@ -49,7 +52,9 @@ app.command("train", help="Train the dialogue engine's model, if what it is made
     plainly(stack.train)
 )
 app.command("doctor", help="Check everything; say what is wrong and what to do.")(plainly(stack.doctor))
-app.command("ask", help="Ask one question in a new conversation of the running stack.")(plainly(questions.ask))
+app.command("ask", help="Ask one question in a new conversation of the running stack.")(
+    plainly(questions.ask)
+)
 app.command("chat", help="Talk to the running stack.")(plainly(questions.chat))
 kb.command("import", help="Import the articles of a folder as new versions.")(plainly(knowledge.import_))
 kb.command("search", help="Search the articles by meaning and words.")(plainly(knowledge.search))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def configure(settings: Settings) -> None:
     """One line an event on standard output; the supervisor keeps and rotates it."""
     level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

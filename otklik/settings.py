@@ -6,10 +6,11 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from typing_extensions import Annotated
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,6 +57,8 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = None
     telegram_api_url: str | None = None
 
+    timezone: str = "Europe/Moscow"
+
     worker_turns: int = 20
     worker_deliveries: int = 20
     log_level: str = "INFO"
@@ -64,7 +67,18 @@ class Settings(BaseSettings):
     @field_validator("rasa_urls", "web_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(
+                f"OTKLIK_TIMEZONE: there is no time zone {value}; write for instance Europe/Moscow"
+            )
+        return value
 
     @field_validator("vk_mode")
     @classmethod

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from otklik import database, doctor as checks, embedded, processes, training
+from otklik import database, embedded, processes, training
+from otklik import doctor as checks
 from otklik.settings import load
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from importlib.metadata import version
 
 from alembic.script import ScriptDirectory
@@ -13,7 +12,6 @@ from connectors.serving import GatewayServer
 from otklik import embedded, logs
 from otklik.composition import open_stores
 from otklik.database import alembic_config
-from otklik.parent import end_with_parent
 from otklik.settings import Settings, load
 
 
@@ -34,11 +32,10 @@ async def run(settings: Settings) -> None:
 
 def main() -> None:
     """Entry point."""
-    end_with_parent()
     settings = load()
     logs.configure(settings)
     asyncio.run(run(settings))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -15,7 +15,6 @@ from connectors.turns import TurnRunner
 from connectors.worker import WorkerEnded, run_worker
 from otklik import logs
 from otklik.composition import open_stores, stop_on_signals
-from otklik.parent import end_with_parent
 from otklik.settings import Settings, load
 
 log = structlog.get_logger(__name__)
@@ -53,13 +52,12 @@ async def run(settings: Settings) -> None:
 
 def main() -> int:
     """Entry point. The supervisor starts it again, whatever the exit code."""
-    end_with_parent()
     settings = load()
     logs.configure(settings)
     try:
         asyncio.run(run(settings))
     except WorkerEnded as ended:
-        log.error("worker_ended", part=str(ended), cause=type(ended.__cause__).__name__)
+        log.error("worker_ended", part=str(ended), cause=type(ended.__cause__).__name__)  # noqa: TRY400
         return 1
     return 0
 

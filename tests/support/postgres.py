@@ -56,7 +56,13 @@ class PostgresServer:
         address = self.server.url(name)
         engine = create_async_engine(sqlalchemy_url(address), poolclass=NullPool)
         try:
-            yield Database(make_url(address).render_as_string(hide_password=False), plain_dsn(address), name, engine, make_sessions(engine))
+            yield Database(
+                make_url(address).render_as_string(hide_password=False),
+                plain_dsn(address),
+                name,
+                engine,
+                make_sessions(engine),
+            )
         finally:
             self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from procrastinate.schema import SchemaManager
@@ -291,7 +293,8 @@ def upgrade() -> None:
             "committed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
         ),
         sa.CheckConstraint(
-            "outcome IN ('answered', 'choices', 'no_answer', 'small_talk', 'status', 'form', 'handed_over', 'refused', 'failed', 'overtaken')",
+            "outcome IN ('answered', 'choices', 'no_answer', 'small_talk', 'status', 'form',"
+            " 'handed_over', 'refused', 'failed', 'overtaken')",
             name=op.f("ck_turns_outcome"),
         ),
         sa.ForeignKeyConstraint(
@@ -437,7 +440,7 @@ def upgrade() -> None:
 
 def _create_job_tables() -> None:
     # psycopg takes several statements in one call only when it is given no parameters.
-    connection = op.get_bind().connection.dbapi_connection
+    connection: Any = op.get_bind().connection.dbapi_connection
     connection.execute(SchemaManager.get_schema())
 
 

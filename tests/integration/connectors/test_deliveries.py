@@ -72,7 +72,9 @@ async def test_nobody_reads_another_s_message_by_repeat(parts: Parts) -> None:
     other = await say(parts, "Показать ещё раз", peer="8", payload='/repeat{"message":"2"}')
     await parts.runner.run(other)
     await parts.deliverer.run(other)
-    assert [sent.text for sent in parts.messenger.sent] == ["Этого сообщения больше нет. Задайте вопрос ещё раз."]
+    assert [sent.text for sent in parts.messenger.sent] == [
+        "Этого сообщения больше нет. Задайте вопрос ещё раз."
+    ]
 
 
 @pytest.mark.parametrize(("idempotent", "expected"), [(True, ["sent"]), (False, ["unknown", "sent"])])

@@ -131,9 +131,7 @@ async def test_a_reply_not_yet_sent_is_withheld_when_a_person_claims(parts: Part
         await desk.claim(session, ticket_id, operator)
     await parts.deliverer.run(conversation)
     async with parts.database.sessions() as session:
-        states = await session.execute(
-            select(DeliveryRow.author, DeliveryRow.state).order_by(DeliveryRow.id)
-        )
+        states = await session.execute(select(DeliveryRow.author, DeliveryRow.state).order_by(DeliveryRow.id))
     assert [tuple(row) for row in states] == [("bot", "withheld"), ("system", "sent")]
 
 
@@ -149,8 +147,11 @@ async def test_after_three_minutes_an_apology_and_a_ticket(parts: Parts) -> None
     conversation = await say(parts, "как восстановить снилс")
     parts.engine.status = 500
     runner = turns.TurnRunner(
-        parts.database.sessions, parts.runner._engines, parts.dispatcher,
-        {"vk": parts.messenger}, give_up=timedelta(seconds=0.5),
+        parts.database.sessions,
+        parts.runner._engines,
+        parts.dispatcher,
+        {"vk": parts.messenger},
+        give_up=timedelta(seconds=0.5),
     )
     await runner.run(conversation)
     said = await history(parts, conversation)
