@@ -126,7 +126,10 @@ class Probe:
         return "at work"
 
     async def _get(self, url: str) -> dict[str, Any]:
-        response = await self._client.get(url)
+        try:
+            response = await self._client.get(url)
+        except httpx.TransportError as error:
+            raise NotReady(f"cannot be reached ({type(error).__name__})") from error
         if response.status_code != httpx.codes.OK:
             raise NotReady(f"status {response.status_code}")
         try:

@@ -98,8 +98,8 @@ async def accept_message(
     said: Said, parts: Parts, conversation_id: Conversation, after: BackgroundTasks
 ) -> dict[str, str]:
     """Store what the citizen said; 202 once it is stored, whatever happens next."""
-    text = said.text.replace("\x00", "")
-    if not text.strip() and not said.payload:
+    text, payload = _storable(said.text), _storable(said.payload or "") or None
+    if not text.strip() and not payload:
         raise CitizenError(422, "empty", texts.EMPTY)
     if len(text) > MAX_TEXT:
         raise CitizenError(422, "too_long", texts.TOO_LONG.format(limit=MAX_TEXT))
@@ -109,8 +109,8 @@ async def accept_message(
         channel=CHANNEL,
         external_id=f"{conversation_id}:{said.client_id}",
         peer=str(conversation_id),
-        kind="button" if said.payload else "message",
-        body={"text": text, "payload": said.payload},
+        kind="button" if payload else "message",
+        body={"text": text, "payload": payload},
         conversation_id=conversation_id,
     )
     async with asyncio.timeout(STORE_DEADLINE), parts.sessions.begin() as session:
@@ -159,6 +159,11 @@ async def stream(
     return StreamingResponse(
         parts.streams.run(conversation_id, start), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS
     )
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL cannot store: NUL, and halves of surrogate pairs, which JSON can spell."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(last_event_id: str | None) -> int:

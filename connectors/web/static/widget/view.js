@@ -146,10 +146,11 @@ class View {
     const follows = day === this.lastDay && message.author === this.lastAuthor;
     // What was offered before the citizen's next word is no longer asked.
     if (message.author === "citizen") for (const old of this.confirmed.querySelectorAll(".choices")) old.remove();
-    this.confirmed.append(renderMessage(message, { follows, onpress: (button) => this.press(button) }));
+    const node = renderMessage(message, { follows, onpress: (button) => this.press(button) });
+    this.confirmed.append(node);
     [this.lastDay, this.lastAuthor] = [day, message.author];
     this.suggestions.hidden = true;
-    if (follow) this.scrollToEnd();
+    if (follow) this.scrollToStart(node);
     else this.newer.hidden = false;
   }
 
@@ -167,13 +168,11 @@ class View {
   showState({ owner, typing }) {
     this.owner.textContent = TEXTS.owner[owner] || "";
     this.host.dataset.owner = owner;
-    const follow = this.isAtEnd();
     this.typing.classList.toggle("shown", Boolean(typing));
     this.typing.replaceChildren(
       ...(typing ? [make("span", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")),
         make("span", { text: TEXTS.typing })] : []),
     );
-    if (follow) this.scrollToEnd();
   }
 
   showNotice(text) {
@@ -195,6 +194,12 @@ class View {
 
   isAtEnd() {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+  }
+
+  // A long answer is read from its beginning.
+  scrollToStart(node) {
+    const top = node.getBoundingClientRect().top - this.log.getBoundingClientRect().top + this.log.scrollTop;
+    this.log.scrollTop = Math.min(this.log.scrollHeight, top - 12);
   }
 
   hideNewer() {
