@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import timedelta
 
 import httpx
@@ -15,6 +16,7 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
+from telegram.warnings import PTBDeprecationWarning
 
 from connectors.messenger import SendDelayed, SendError, SendRefused, SendUnknown, SendUnreachable
 
@@ -40,7 +42,10 @@ def as_send_error(error: BaseException) -> SendError:
 
 def seconds_of(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
-    wait = error.retry_after
+    with warnings.catch_warnings():
+        # The library warns that this will be a timedelta one day: it may be either here.
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

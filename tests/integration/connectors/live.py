@@ -57,7 +57,7 @@ async def gateway(settings: Settings, database: Database) -> AsyncIterator[str]:
             )
         )
         serving = asyncio.create_task(server.serve())
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells it by a flag
             await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{settings.gateway_port}"
@@ -110,5 +110,5 @@ async def inbound_states(database: Database) -> list[tuple[str, str]]:
 async def until(condition: Callable[[], bool], seconds: float = 8.0) -> None:
     """Return once the condition holds."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for is in another process or thread
             await asyncio.sleep(0.02)
