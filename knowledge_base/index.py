@@ -1,4 +1,4 @@
-"""Nearest vectors by FAISS, the only module that knows it: exact while small, a graph when large."""
+"""Nearest vectors by FAISS, which no other module knows: exact while small, by short codes when large."""
 
 import faiss
 import numpy as np
@@ -6,12 +6,14 @@ from numpy.typing import NDArray
 
 from knowledge_base.errors import SearchError
 
-# Below this an exact search takes under 3 ms on one thread, see benchmarks/search_scale.py.
+# Up to here an exact scan takes about 2 ms on one thread, see benchmarks/search_scale.py.
 EXACT_LIMIT = 20_000
-# Of the graph above it: measured for recall@10 >= 0.99 at 100,000 x 384.
-NEIGHBOURS = 32
-BUILD_BEAM = 80
-SEARCH_BEAM = 128
+# Above it all vectors are scanned as codes of 4 bits a dimension, and the best few by their codes are
+# compared exactly. Chosen by measurement over HNSW and IVF, see docs/adr/0003-search.md.
+CODE_BITS = 4
+TAUGHT_BY = 20_000  # vectors that the codes are learned from
+RESCORED_LEAST = 256
+RESCORED_FACTOR = 4
 
 Vectors = NDArray[np.float32]
 
@@ -23,24 +25,23 @@ class VectorIndex:
         """`vectors`: float32 [n, dimension] of length 1; a row of zeros is never near anything."""
         if vectors.ndim != 2 or vectors.dtype != np.float32:
             raise SearchError(f"vectors must be float32 [n, dimension], not {vectors.dtype} {vectors.shape}")
+        _use_one_thread()
         self.size, self.dimension = vectors.shape
-        if self.size <= exact_limit:
+        self.exact = self.size <= exact_limit
+        self.vectors = np.ascontiguousarray(vectors)
+        if self.exact:
             self._index = faiss.IndexFlatIP(max(self.dimension, 1))
-            storage = self._index
         else:
-            self._index = faiss.IndexHNSWFlat(self.dimension, NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
-            self._index.hnsw.efConstruction = BUILD_BEAM
-            self._index.hnsw.efSearch = SEARCH_BEAM
-            storage = None
+            self._index = faiss.IndexPQFastScan(
+                self.dimension, self.dimension, CODE_BITS, faiss.METRIC_INNER_PRODUCT
+            )
+            self._index.train(self.vectors[:: max(1, self.size // TAUGHT_BY)])
         if self.size:
-            self._index.add(np.ascontiguousarray(vectors))
-        # FAISS keeps the vectors; a view of its memory saves a second copy (154 MB at 100,000).
-        flat = storage if storage is not None else faiss.downcast_index(self._index.storage)
-        self.vectors: Vectors = (
-            faiss.rev_swig_ptr(flat.get_xb(), self.size * self.dimension).reshape(self.size, self.dimension)
-            if self.size
-            else vectors
-        )
+            self._index.add(self.vectors)
+        if self.exact and self.size:
+            # FAISS has taken a copy; its memory is looked at instead of keeping two.
+            memory = faiss.rev_swig_ptr(self._index.get_xb(), self.size * self.dimension)
+            self.vectors = memory.reshape(self.size, self.dimension)
 
     def nearest(self, query: Vectors, k: int) -> NDArray[np.int64]:
         """Row numbers of the `k` nearest to one unit vector [dimension], nearest first."""
@@ -51,13 +52,19 @@ class VectorIndex:
             )
         if not self.size:
             return np.empty(0, dtype=np.int64)
-        wanted = min(k, self.size)
-        query = np.ascontiguousarray(query[None], dtype=np.float32)
-        if isinstance(self._index, faiss.IndexHNSW):
-            # A beam narrower than what is asked for would return less than asked.
-            settings = faiss.SearchParametersHNSW(efSearch=max(SEARCH_BEAM, wanted))
-            _, rows = self._index.search(query, wanted, params=settings)
-        else:
-            _, rows = self._index.search(query, wanted)
-        found: NDArray[np.int64] = rows[0][rows[0] >= 0]
-        return found
+        _use_one_thread()
+        reach = k if self.exact else max(k * RESCORED_FACTOR, RESCORED_LEAST)
+        asked = np.ascontiguousarray(query[None], dtype=np.float32)
+        _, found = self._index.search(asked, min(reach, self.size))
+        rows: NDArray[np.int64] = found[0][found[0] >= 0]
+        if not self.exact:
+            rows = rows[np.argsort(-(self.vectors[rows] @ query), kind="stable")[:k]]
+        return rows
+
+
+def _use_one_thread() -> None:
+    """Keep OpenMP from spinning a second thread: on a busy machine it made a build of 5 s take 68 s.
+
+    The setting belongs to the calling thread, and a scan is short.
+    """
+    faiss.omp_set_num_threads(1)

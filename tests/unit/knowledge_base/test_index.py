@@ -1,4 +1,4 @@
-"""Nearest vectors, exactly and by the graph."""
+"""Nearest vectors, exactly and by short codes."""
 
 import numpy as np
 import pytest
