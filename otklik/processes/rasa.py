@@ -41,7 +41,9 @@ def main() -> None:
     except Problem as problem:
         sys.exit(f"Error: {problem}")
     os.chdir(settings.ROOT)
-    os.execve(command[0], command, {**os.environ, **child_environment(options)})  # noqa: S606
+    # Old packages that Rasa holds warn of their own future at every start.
+    quiet = {"PYTHONWARNINGS": "ignore::DeprecationWarning"}
+    os.execve(command[0], command, {**os.environ, **child_environment(options), **quiet})  # noqa: S606
 
 
 if __name__ == "__main__":
