@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from escalation.message import Author
@@ -201,12 +201,11 @@ async def recent_conversations(session: AsyncSession, limit: int = PAGE) -> list
         .limit(1)
         .lateral()
     )
-    recent = (
-        select(ConversationRow.id).order_by(ConversationRow.active_at.desc()).limit(limit).scalar_subquery()
-    )
+    recent = select(ConversationRow.id).order_by(ConversationRow.active_at.desc()).limit(limit)
     rows = await session.execute(
         select(ConversationRow, OperatorRow.name, last.c.author, last.c.text)
-        .outerjoin(last, last.c.author.is_not(None))
+        .select_from(ConversationRow)
+        .outerjoin(last, true())
         .outerjoin(
             TicketRow, (TicketRow.conversation_id == ConversationRow.id) & (TicketRow.state == "claimed")
         )

@@ -65,7 +65,7 @@ async def _no_database(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     log.error("request_failed", path=request.url.path, error=type(error).__name__)
-    response = _refuse(request, 500, texts.FAILED)
+    response = _refuse(request, 500, texts.FAILED_PAGE if _wants_page(request) else texts.FAILED)
     # This answer is made outside the middleware that adds them.
     response.headers.update({**ALWAYS, "Cache-Control": "no-store"})
     return response

@@ -22,10 +22,10 @@ def plural(number: int, one: str, few: str, many: str) -> str:
 
 
 def age(since: datetime, now: datetime) -> str:
-    """How long it has lasted: «меньше минуты», «5 мин», «1 ч 10 мин», «2 дня»."""
+    """How long it has lasted: «до минуты», «5 мин», «1 ч 10 мин», «2 дня»."""
     minutes = int((now - since) / timedelta(minutes=1))
     if minutes < 1:
-        return "меньше минуты"
+        return "до минуты"
     if minutes < 60:
         return f"{minutes} мин"
     hours, rest = divmod(minutes, 60)
