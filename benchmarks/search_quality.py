@@ -1,0 +1,136 @@
+"""Fits the search's numbers on the gold questions: `python -m benchmarks.search_quality [--write]`.
+
+Prints cross-validated figures (five folds by topic: what is judged was not fitted on), and with
+`--write` fits on all of them and rewrites knowledge_base/calibration.yml, thresholds kept. Uses
+evaluation/gold/tune.jsonl only: test.jsonl is for measuring.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from knowledge_base.calibration import Calibration, load_calibration, save_calibration
+from knowledge_base.fitting import Example, fit
+from knowledge_base.folder import read_folder
+from knowledge_base.organisation import load_groups, load_organisation
+from knowledge_base.search import IndexedPassage, Searcher
+from nlu.encoder import Encoder
+from nlu.text import normalise
+from nlu.words import lemmas
+
+ROOT = Path(__file__).parent.parent
+BASE = ROOT / "knowledge_base"
+GOLD = ROOT / "evaluation" / "gold" / "tune.jsonl"
+TODAY = date(2026, 11, 21)
+FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """A gold question with its evidence and the fold it is judged in."""
+
+    label: str
+    example: Example
+    fold: int
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether an article should answer it, rather than an action or nobody."""
+        return ":" not in self.label and self.label not in ("none", "oos")
+
+
+def build_searcher(encoder: Encoder, calibration: Calibration) -> Searcher:
+    """The articles of this repository, encoded now."""
+    organisation, groups = load_organisation(BASE / "organisation.yml"), load_groups(BASE / "groups.yml")
+    passages: list[IndexedPassage] = []
+    for read in read_folder(BASE / "articles", organisation, groups).articles:
+        article = read.article
+        for piece in read.passages:
+            passages.append(
+                IndexedPassage(
+                    len(passages), article.slug, article.title, piece.kind, piece.text, piece.text_hash
+                )
+            )
+    vectors = encoder.encode_passages([passage.text for passage in passages])
+    return Searcher(passages, vectors, lemmas, calibration)
+
+
+def read_questions(searcher: Searcher, encoder: Encoder) -> list[Question]:
+    """Every gold question with the evidence the search finds for it."""
+    slugs = {passage.article for passage in searcher.passages}
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    texts = [normalise(row["text"]).text for row in rows]
+    folds = {label: number for number, label in enumerate(sorted({row["label"] for row in rows}))}
+    questions = []
+    for number, (row, text, vector) in enumerate(
+        zip(rows, texts, encoder.encode_queries(texts), strict=True)
+    ):
+        articles, evidence = searcher.compare(vector, text, TODAY)
+        right = frozenset({row["label"], *row["also"]} & slugs)
+        example = Example(tuple(articles), evidence, right)
+        question = Question(row["label"], example, folds[row["label"]] % FOLDS)
+        questions.append(question if question.is_topic else replace(question, fold=number % FOLDS))
+    return questions
+
+
+def cross_validate(questions: Sequence[Question], known: Calibration) -> list[tuple[float, bool, bool]]:
+    """For each question the best probability, whether the first is right, whether one of three is."""
+    outcomes = []
+    for fold in range(FOLDS):
+        taught = [question.example for question in questions if question.fold != fold]
+        calibration = fit(taught, known.fingerprints, known.thresholds)
+        for question in questions:
+            if question.fold == fold:
+                example = question.example
+                order = np.argsort(-calibration.rank(example.evidence))[:3]
+                right = [example.articles[at] in example.right for at in order]
+                best = float(calibration.probability(example.evidence)[order[0]])
+                outcomes.append((question, best, right[0], any(right)))
+    place = {id(question): at for at, question in enumerate(questions)}
+    outcomes.sort(key=lambda outcome: place[id(outcome[0])])
+    return [outcome[1:] for outcome in outcomes]
+
+
+def report(
+    questions: Sequence[Question], outcomes: Sequence[tuple[float, bool, bool]], answer: float
+) -> None:
+    """Print what the search is worth."""
+    topics = [outcome for question, outcome in zip(questions, outcomes, strict=True) if question.is_topic]
+    print(f"questions on topics: {len(topics)} of {len(questions)}")
+    print(f"first is right      {np.mean([first for _, first, _ in topics]):.3f}")
+    print(f"one of three is     {np.mean([three for _, _, three in topics]):.3f}")
+    probability = np.array([best for best, _, _ in outcomes])
+    right = np.array([first for _, first, _ in outcomes])
+    print(f"Brier score         {np.mean((probability - right) ** 2):.3f}")
+    answered = probability >= answer
+    print(f"answered at {answer}    {answered.mean():.3f}, right of these {right[answered].mean():.3f}")
+    print("probability   questions   mean   right")
+    for low in np.arange(0, 1, 0.2):
+        here = (probability >= low) & (probability < low + 0.2)
+        if here.any():
+            means = f"{probability[here].mean():9.2f}{right[here].mean():8.2f}"
+            print(f"  {low:.1f}-{low + 0.2:.1f} {here.sum():10}{means}")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Quality of the search on the gold questions; its fit.")
+    parser.add_argument("--encoder", default=str(ROOT / ".data" / "encoder"))
+    parser.add_argument("--write", action="store_true", help="rewrite knowledge_base/calibration.yml")
+    options = parser.parse_args()
+    known = load_calibration(BASE / "calibration.yml")
+    encoder = Encoder.load(options.encoder)
+    questions = read_questions(build_searcher(encoder, known), encoder)
+    report(questions, cross_validate(questions, known), known.thresholds.answer)
+    if options.write:
+        examples = [question.example for question in questions]
+        save_calibration(fit(examples, (encoder.fingerprint,), known.thresholds), BASE / "calibration.yml")
+
+
+if __name__ == "__main__":
+    main()
