@@ -9,7 +9,6 @@ from typing import Any
 from actions.applications.glossary import Match
 from actions.base import SpeakingAction
 from actions.heard import Heard
-from actions.rate import mark_of, rated
 from actions.reply import Button, Reply, Said, sources_of
 from knowledge_base.answer import word_answer
 from knowledge_base.article import Article
@@ -27,9 +26,6 @@ class ActionAnswerQuestion(SpeakingAction):
         """Follow what the search decided; what may not be shown today is not shown."""
         if heard.intent == "answer":
             return await self._chosen(str(heard.entity("article") or ""))
-        mark = mark_of(heard)
-        if mark is not None:
-            return rated(self.wording, mark)
         match = self.resources.glossary.match(heard.text)
         if match is not None:
             return await self._meaning(match)

@@ -55,7 +55,7 @@ class ActionApplicationStatus(SpeakingAction):
 
     def _guarded(self, heard: Heard, application: Application) -> Said:
         tried = int(heard.slot("code_attempts") or 0)
-        code = heard.slot("access_code")
+        code = heard.slot("access_code") or heard.entity("access_code")
         refused = Said.of(self.wording.say("code_refused", number=application.number), **FORGET)
         if application.access_code is not None and tried >= CODE_ATTEMPTS:
             return refused

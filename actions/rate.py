@@ -38,13 +38,6 @@ def _with(reply: Reply, *commands: dict[str, object]) -> Reply:
     )
 
 
-def mark_of(heard: Heard) -> int | None:
-    """The mark typed as a figure right after it was asked for, or None."""
-    text = heard.text.strip()
-    asked = (heard.before.get("offer") or {}).get("mark")
-    return int(text) if asked and text in {"1", "2", "3", "4", "5"} else None
-
-
 def farewell(wording: Wording, heard: Heard, words: str) -> Reply:
     """`thanks` or `goodbye`, with the question for a mark when it is due."""
     if heard.slot("answered") and not heard.slot("satisfaction_asked"):

@@ -51,8 +51,8 @@ class ActionAskApplicationNumber(SpeakingAction):
 
     async def answer(self, heard: Heard) -> Said:
         """Asked once; the form ends with whatever comes next."""
-        del heard
-        return Said.of(self.wording.say("ask_application_number"))
+        got_code = heard.entity("access_code") is not None  # sent instead of the number
+        return Said.of(self.wording.say("ask_number_not_code" if got_code else "ask_application_number"))
 
 
 class ActionAskAccessCode(SpeakingAction):

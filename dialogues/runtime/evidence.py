@@ -62,6 +62,8 @@ def weigh(seen: Evidence, limits: Thresholds | None = None) -> Verdict:
     if "application_number" in seen.entities and seen.words <= 1 + limits.status_words:
         return kept if seen.intent == STATUS else Verdict(STATUS, max(seen.confidence, 0.9), "case_number")
     if seen.intent == QUESTION:
+        if "application_number" in seen.entities and seen.decision != "answer":
+            return Verdict(STATUS, seen.confidence, "case_number")
         return kept
     found = seen.probability if seen.decision == "answer" else 0.0
     if seen.intent in COURTESY:

@@ -17,6 +17,7 @@ from sanic.response import HTTPResponse
 
 from dialogues.runtime import validator
 from dialogues.runtime.action_client import ActionClient
+from dialogues.runtime.buttons import pressed
 from dialogues.runtime.health import health_of
 from dialogues.runtime.history import trim
 from dialogues.runtime.intake import BadRequest, TurnRequest, message_text
@@ -26,6 +27,7 @@ from dialogues.runtime.turn import Turn, turn_in_hand
 
 logger = logging.getLogger(__name__)
 TURN_DEADLINE_S = 8.0
+WARM_UP = "Здравствуйте! Готов ли мой паспорт?"
 Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -45,6 +47,8 @@ class TurnChannel(InputChannel):
         async def prepare(app: Sanic, _loop: Any) -> None:
             _replace_action_client(app.ctx.agent)
             validator.install()
+            # Dictionaries, encoder and index are loaded by the first message: better by ours.
+            await app.ctx.agent.parse_message(WARM_UP)
 
         @blueprint.listener("after_server_stop")
         async def close(app: Sanic, _loop: Any) -> None:
@@ -96,8 +100,9 @@ async def _run_turn(on_new_message: Handler, request: Request) -> dict[str, Any]
     asked = TurnRequest.parse(request.json)
     turn = Turn(sender_id=asked.sender_id, events=trim(asked.events))
     began, clock = time.time(), time.perf_counter()
+    payload = asked.payload or pressed(asked.text or "", turn.events)
     message = UserMessage(
-        text=message_text(asked.text, asked.payload),
+        text=message_text(asked.text, payload),
         output_channel=TurnOutput(turn),
         sender_id=asked.sender_id,
         input_channel=asked.channel,

@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from dialogues.runtime import action_client
-from dialogues.runtime.action_client import ActionClient, ActionError
-from dialogues.runtime.turn import Turn, turn_in_hand
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -17,6 +14,9 @@ from rasa.utils.endpoints import EndpointConfig
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from dialogues.runtime import action_client
+from dialogues.runtime.action_client import ActionClient, ActionError
+from dialogues.runtime.turn import Turn, turn_in_hand
 from tests.support.ports import free_port
 from tests.unit.dialogues.serving import new_app, served
 

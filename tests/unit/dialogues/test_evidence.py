@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from dialogues.runtime.evidence import Evidence, weigh
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogues.runtime.evidence import Evidence, weigh
+
 INTENTS = [
-    "greet", "thanks", "goodbye", "help", "affirm", "deny", "person", "application_status", "appointment",
-    "complaint", "report_error", "not_mine", "abuse", "danger", "small_talk", "out_of_scope", "question",
-]  # fmt: skip
+    "greet",
+    "thanks",
+    "goodbye",
+    "help",
+    "affirm",
+    "deny",
+    "person",
+    "application_status",
+    "appointment",
+    "complaint",
+    "report_error",
+    "not_mine",
+    "abuse",
+    "danger",
+    "small_talk",
+    "out_of_scope",
+    "question",
+]
 
 
 @pytest.mark.parametrize(
@@ -33,9 +49,13 @@ INTENTS = [
         (Evidence("person", 0.9, "answer", 0.99, words=4), "person"),
         (Evidence("person", 0.3, "answer", 0.9, words=8), "question"),
         # a bare number is about its state
-        (Evidence("out_of_scope", 0.4, "nothing", 0.1, {"application_number"}, words=1), "application_status"),
+        (
+            Evidence("out_of_scope", 0.4, "nothing", 0.1, {"application_number"}, words=1),
+            "application_status",
+        ),
         (Evidence("question", 0.8, "answer", 0.9, {"application_number"}, words=3), "application_status"),
         (Evidence("question", 0.8, "answer", 0.9, {"application_number"}, words=14), "question"),
+        (Evidence("question", 0.8, "choices", 0.4, {"application_number"}, words=14), "application_status"),
         (Evidence("not_mine", 0.9, "nothing", 0.0, {"application_number"}, words=4), "not_mine"),
     ],
 )
@@ -44,9 +64,13 @@ def test_the_surer_witness_is_followed(seen: Evidence, intent: str) -> None:
 
 
 @given(
-    st.sampled_from(INTENTS), st.floats(0, 1), st.sampled_from(["answer", "choices", "nothing", "unavailable"]),
-    st.floats(0, 1), st.integers(0, 50), st.booleans(),
-)  # fmt: skip
+    st.sampled_from(INTENTS),
+    st.floats(0, 1),
+    st.sampled_from(["answer", "choices", "nothing", "unavailable"]),
+    st.floats(0, 1),
+    st.integers(0, 50),
+    st.booleans(),
+)
 def test_the_intent_is_kept_or_becomes_one_of_two(
     intent: str, confidence: float, decision: str, probability: float, words: int, number: bool
 ) -> None:
@@ -57,6 +81,10 @@ def test_the_intent_is_kept_or_becomes_one_of_two(
     assert (verdict.reason is None) == (verdict.intent == intent)
 
 
-@given(st.sampled_from(INTENTS), st.floats(0, 1), st.sampled_from(["nothing", "unavailable"]), st.integers(0, 50))
-def test_without_a_search_the_classifier_decides(intent: str, confidence: float, decision: str, words: int) -> None:
+@given(
+    st.sampled_from(INTENTS), st.floats(0, 1), st.sampled_from(["nothing", "unavailable"]), st.integers(0, 50)
+)
+def test_without_a_search_the_classifier_decides(
+    intent: str, confidence: float, decision: str, words: int
+) -> None:
     assert weigh(Evidence(intent, confidence, decision, 0.0, words=words)).intent == intent

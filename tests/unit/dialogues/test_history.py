@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogues.runtime.history import recent, slim, slim_call, trim
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dialogues.runtime.history import recent, slim, slim_call, trim
 
 LISTEN = {"event": "action", "name": "action_listen"}
 
@@ -25,7 +26,11 @@ def test_short_sessions_stay_whole() -> None:
 
 
 def test_a_long_session_keeps_the_state_of_what_is_dropped() -> None:
-    events = [slot("answered", False), slot("answered", True), {"event": "active_loop", "name": "status_form"}]
+    events = [
+        slot("answered", False),
+        slot("answered", True),
+        {"event": "active_loop", "name": "status_form"},
+    ]
     events += [event for number in range(50) for event in (LISTEN, user(str(number)))]
     kept = trim(events, 20)
     assert len(kept) <= 23
@@ -47,7 +52,11 @@ events_strategy = st.lists(
 
 def _state(events: list[dict[str, Any]]) -> dict[str, Any]:
     """Slots and form after a replay."""
-    return {e.get("event") + str(e.get("name") if e["event"] == "slot" else ""): e for e in events if e["event"] in ("slot", "active_loop")}
+    return {
+        e.get("event") + str(e.get("name") if e["event"] == "slot" else ""): e
+        for e in events
+        if e["event"] in ("slot", "active_loop")
+    }
 
 
 @given(events_strategy, st.integers(5, 40))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from dialogues.runtime.intake import MAX_TEXT, BadRequest, TurnRequest, message_text
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dialogues.runtime.intake import MAX_TEXT, BadRequest, TurnRequest, message_text
 
 GOOD = {"turn_id": "t", "conversation_id": "c", "session": 2, "channel": "web", "text": "привет"}
 

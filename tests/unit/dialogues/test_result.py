@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from dialogues.runtime.result import NoResult, fold
 from dialogues.runtime.turn import Turn
 
@@ -30,7 +31,12 @@ def turn(*parts: dict[str, Any], failures: tuple[str, ...] = ()) -> Turn:
 def test_parts_are_folded_into_one_result() -> None:
     result = fold(
         turn(
-            part("Раз", outcome="answered", article="snils", sources=[{"title": "СФР", "url": "https://sfr.gov.ru"}]),
+            part(
+                "Раз",
+                outcome="answered",
+                article="snils",
+                sources=[{"title": "СФР", "url": "https://sfr.gov.ru"}],
+            ),
             {"text": "Два", "buttons": [{"title": "Да", "payload": "/affirm", "type": "x"}]},
             part(None, commands=[{"command": "close_episode"}]),
         )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from dialogues.runtime.tracker_store import TurnTrackerStore
-from dialogues.runtime.turn import Turn, turn_in_hand
 from rasa.core.agent import Agent
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 
+from dialogues.runtime.tracker_store import TurnTrackerStore
+from dialogues.runtime.turn import Turn, turn_in_hand
+
 DOMAIN = Domain.from_yaml(
-    'version: "3.1"\nintents: [greet]\nslots:\n  answered:\n    type: any\n    mappings:\n    - type: custom\n'
+    'version: "3.1"\nintents: [greet]\n'
+    "slots:\n  answered:\n    type: any\n    mappings:\n    - type: custom\n"
 )
 
 

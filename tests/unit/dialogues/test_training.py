@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from dialogues.training import TrainingDataError, write_question_examples
 
 ARTICLE = """---

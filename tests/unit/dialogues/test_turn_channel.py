@@ -9,16 +9,23 @@ from typing import Any
 
 import httpx
 import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.utils.endpoints import EndpointConfig
+
 from dialogues.runtime import turn_channel
 from dialogues.runtime.action_client import ActionClient
 from dialogues.runtime.turn import current_turn
 from dialogues.runtime.turn_channel import TurnChannel
-from rasa.core.channels.channel import UserMessage
-from rasa.utils.endpoints import EndpointConfig
-
 from tests.unit.dialogues.serving import new_app, served
 
-REQUEST = {"turn_id": "t1", "conversation_id": "c", "session": 1, "channel": "web", "text": "привет", "events": []}
+REQUEST = {
+    "turn_id": "t1",
+    "conversation_id": "c",
+    "session": 1,
+    "channel": "web",
+    "text": "привет",
+    "events": [],
+}
 
 
 class Engine:
@@ -39,7 +46,9 @@ class Engine:
         turn = current_turn()
         assert turn is not None
         intent = {"name": "greet", "confidence": 0.9}
-        turn.new_events = [{"event": "user", "timestamp": 0.0, "parse_data": {"intent": intent, "entities": []}}]
+        turn.new_events = [
+            {"event": "user", "timestamp": 0.0, "parse_data": {"intent": intent, "entities": []}}
+        ]
         match self.behave:
             case "slow":
                 await asyncio.sleep(5)
@@ -91,10 +100,19 @@ async def test_a_button_is_heard_instead_of_the_text(channel: httpx.AsyncClient,
 
 @pytest.mark.parametrize(
     ("behave", "status", "why"),
-    [("silent", 502, "no action told an outcome"), ("raise", 500, "ValueError"), ("slow", 504, "longer than")],
+    [
+        ("silent", 502, "no action told an outcome"),
+        ("raise", 500, "ValueError"),
+        ("slow", 504, "longer than"),
+    ],
 )
 async def test_a_turn_without_a_result_is_an_error(
-    channel: httpx.AsyncClient, engine: Engine, monkeypatch: pytest.MonkeyPatch, behave: str, status: int, why: str
+    channel: httpx.AsyncClient,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    behave: str,
+    status: int,
+    why: str,
 ) -> None:
     monkeypatch.setattr(turn_channel, "TURN_DEADLINE_S", 0.2)
     engine.behave = behave

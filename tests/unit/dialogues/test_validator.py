@@ -10,8 +10,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from dialogues.runtime import validator
 from rasa.core.actions.action import RemoteAction
+
+from dialogues.runtime import validator
 
 # Of rasa 3.6.21. When one changes, read the new function and schema, then adapt the validator.
 FUNCTION = "f8cdb4be68123961"
