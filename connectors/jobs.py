@@ -30,8 +30,8 @@ PUSHED = ("vk", "telegram", "max")
 
 POLLING = 0.2
 HEARTBEAT = 2.0
-STALLED = 15.0
-SWEEP = 5.0
+STALLED = 10.0
+SWEEP = 2.0
 ORPHANED = timedelta(seconds=20)
 
 # A job that failed by an error of ours or of the database's is tried again after a second.

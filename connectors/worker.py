@@ -21,11 +21,11 @@ class WorkerEnded(Exception):
 
 async def _sweep(app: App) -> None:
     while True:
-        await asyncio.sleep(jobs.SWEEP)
         try:
             await jobs.recover_stalled(app)
         except Exception as error:  # the database may be restarting
             log.warning("sweep_failed", error=type(error).__name__)
+        await asyncio.sleep(jobs.SWEEP)
 
 
 async def run_worker(
