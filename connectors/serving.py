@@ -17,15 +17,22 @@ class GatewayServer(uvicorn.Server):
     def __init__(self, app: FastAPI, host: str, port: int) -> None:
         super().__init__(
             uvicorn.Config(
-                app, host=host, port=port, ws="none", access_log=False, log_config=None,
-                server_header=False, timeout_graceful_shutdown=STOP_SECONDS, timeout_keep_alive=30,
+                app,
+                host=host,
+                port=port,
+                ws="none",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                timeout_graceful_shutdown=STOP_SECONDS,
+                timeout_keep_alive=30,
             )
         )
-        self._app = app
+        self.application = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop: streams, then requests in hand, then the application."""
-        self._app.state.streams.close()
+        self.application.state.streams.close()
         await super().shutdown(sockets)
 
     def serve_here(self) -> None:

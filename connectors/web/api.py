@@ -51,7 +51,7 @@ class Said(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: str = ""
-    payload: str | None = Field(None, max_length=MAX_PAYLOAD)
+    payload: str | None = Field(None, max_length=MAX_PAYLOAD, pattern=r"^[^\x00]*$")
     client_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
 
 
@@ -98,7 +98,7 @@ async def accept_message(
     said: Said, parts: Parts, conversation_id: Conversation, after: BackgroundTasks
 ) -> dict[str, str]:
     """Store what the citizen said; 202 once it is stored, whatever happens next."""
-    text, payload = _storable(said.text), _storable(said.payload or "") or None
+    text, payload = _storable(said.text), said.payload or None
     if not text.strip() and not payload:
         raise CitizenError(422, "empty", texts.EMPTY)
     if len(text) > MAX_TEXT:

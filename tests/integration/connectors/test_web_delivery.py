@@ -113,7 +113,7 @@ async def test_a_long_history_comes_in_pages_without_gaps(database: Database) ->
 
 
 async def test_readers_while_messages_are_written_and_owners_change_miss_nothing(database: Database) -> None:
-    """Whatever the interleaving, a reader that goes by position sees every message that was sent, in order."""
+    """Whatever the interleaving, a reader that goes by position sees all that was sent, in order."""
     conversation = await begin(database)
     feed, done = Feed(database.sessions), asyncio.Event()
 

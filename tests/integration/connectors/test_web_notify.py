@@ -46,7 +46,11 @@ async def test_a_commit_wakes_the_streams_of_its_conversation_alone(
     database: Database, notifier: Notifier
 ) -> None:
     one, other = uuid.uuid4(), uuid.uuid4()
-    with notifier.subscribe(one) as first, notifier.subscribe(one) as second, notifier.subscribe(other) as third:
+    with (
+        notifier.subscribe(one) as first,
+        notifier.subscribe(one) as second,
+        notifier.subscribe(other) as third,
+    ):
         async with database.sessions.begin() as session:
             await tell(session, one)
             assert not await woken(first, 0.2)
