@@ -115,7 +115,9 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
             for name in ("ranking", "belief", "thresholds")
         },
     }
-    head = "# Fitted by benchmarks/search_quality.py; the fingerprints name the encoders it was fitted with.\n"
+    head = (
+        "# Fitted by benchmarks/search_quality.py; the fingerprints name the encoders it was fitted with.\n"
+    )
     path.write_text(head + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
