@@ -65,9 +65,9 @@ def field(html: str, name: str) -> str:
 
 
 @contextlib.asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The application on a port of its own; yields its address."""
-    port = free_port()
+async def served(app: FastAPI, port: int | None = None) -> AsyncIterator[str]:
+    """The application on this port, or one of its own; yields its address."""
+    port = port or free_port()
     config = uvicorn.Config(
         app, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1, access_log=False
     )

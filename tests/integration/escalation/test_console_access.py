@@ -177,3 +177,18 @@ async def test_unknown_addresses_and_numbers_are_told(database: Database, accept
         client.headers["X-CSRF-Token"] = await csrf_of(client)
         assert texts.NO_TICKET in (await client.post("/tickets/999/claim")).text
         assert (await client.post(f"/tickets/{10**30}/claim")).status_code == 400
+
+
+async def test_an_error_of_ours_is_told_without_its_details(database: Database) -> None:
+    app = make_console(database)
+
+    async def fail() -> None:
+        raise RuntimeError("секрет внутри")
+
+    app.add_api_route("/fail", fail)
+    async with browser(app) as client:
+        answer = await client.get("/fail")
+        assert (answer.status_code, texts.FAILED_PAGE in answer.text) == (500, True)
+        assert "секрет" not in answer.text
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        assert (await client.get("/fail", headers=HTMX | {"Accept": "*/*"})).text == texts.FAILED
