@@ -46,7 +46,9 @@ def unwrap(payload: object) -> str | None:
     if value.get("command") == "start":
         return "/greet"
     ours = value.get(KEY)
-    return ours if isinstance(ours, str) and ours.startswith("/") and len(ours) <= MAX_PAYLOAD else None
+    # Printable: a JSON within JSON can hide what PostgreSQL does not store, a NUL or half a surrogate pair.
+    is_ours = isinstance(ours, str) and ours.startswith("/") and ours.isprintable()
+    return ours if is_ours and len(ours) <= MAX_PAYLOAD else None
 
 
 def _button(button: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from vk_api.exceptions import ApiError
 from connectors.polling import WAIT, Batch, Poller, PollLater
 from connectors.vk.client import VkClient
 from connectors.vk.envelope import envelope
-from connectors.vk.errors import DELAYED
+from connectors.vk.errors import DELAYED, PERHAPS_DONE
 from connectors.vk.settings import VkSettings
 from connectors.wire import storable
 from escalation.dispatch import Dispatcher
@@ -81,6 +81,8 @@ class LongPoll:
         try:
             session = await self._client.call("groups.getLongPollServer", group_id=self._group_id)
         except ApiError as error:
+            if error.code in PERHAPS_DONE:  # a fault of VK's own, soon over
+                raise
             raise PollLater(f"VK error {error.code}", DELAYED.get(error.code, CONFIGURATION)) from error
         place = session["ts"] if ts is None else ts
         return {"server": session["server"], "key": session["key"], "ts": str(place)}

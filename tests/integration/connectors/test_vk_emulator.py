@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import functools
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.platforms.remote import Citizen, Remote
 from tests.platforms.vk import GROUP, TOKEN, VkEmulator
+from tests.support.ports import free_port
 
 
 @pytest.fixture
@@ -26,7 +32,7 @@ def client() -> httpx.Client:
     return httpx.Client(trust_env=False)
 
 
-def call(vk: VkEmulator, method: str = "messages.send", **values: Any) -> Any:
+def call(vk: Remote, method: str = "messages.send", **values: Any) -> Any:
     """The response, or the error's number."""
     given = {"access_token": TOKEN, "v": "5.199", **values}
     sent = {name: value for name, value in given.items() if value is not None}
@@ -117,3 +123,31 @@ def test_a_button_that_is_not_shown_cannot_be_pressed(vk: VkEmulator) -> None:
     citizen = vk.citizen()
     with pytest.raises(ValueError, match="no button"):
         citizen.press("Да")
+
+
+def test_it_runs_in_a_process_of_its_own() -> None:
+    port, control = free_port(), free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.platforms.vk", "--port", str(port), "--control-port", str(control)],
+        cwd=Path(__file__).parents[3],
+    )
+    try:
+        vk = Remote(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{control}")
+        citizen = first_citizen(vk, time.monotonic() + 20)
+        citizen.say("вопрос")
+        assert call(vk, peer_id=citizen.peer, random_id=1, message="ответ") == 2
+        assert citizen.wait_for("ответ").number == 2
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def first_citizen(vk: Remote, ends: float) -> Citizen:
+    """The first person, once the process listens."""
+    while True:
+        try:
+            return vk.citizen()
+        except httpx.TransportError:
+            if time.monotonic() > ends:
+                raise
+            time.sleep(0.1)

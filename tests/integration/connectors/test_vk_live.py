@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -148,3 +149,24 @@ async def test_attachments_and_the_start_button(
         await citizen.heard("вложени")
         citizen.say("Начать", payload='{"command":"start"}')
         await citizen.heard("Вы написали: /greet")
+
+
+async def test_it_polls_on_through_every_fault(
+    vk: VkEmulator, database: Database, engine: TinyEngine, tmp_path: Path
+) -> None:
+    settings = settings_for(tmp_path, vk.environment())
+    citizen = vk.citizen()
+    vk.fail("error", code=10, times=1, method="groups.getLongPollServer")
+    async with worker(settings, database, engine):
+        await until(lambda: bool(vk.calls("groups.getLongPollServer")))
+        for fault in ("500", "abort", "drop"):
+            vk.fail(fault, times=1, method="longpoll")
+        vk.do("expire_key")
+        citizen.say("вопрос сквозь помехи связи")
+        await citizen.heard("сквозь помехи", 15)
+        vk.fail("refuse")
+        await asyncio.sleep(0.3)
+        vk.heal()
+        citizen.say("вопрос после перерыва связи")
+        await citizen.heard("после перерыва", 15)
+    assert len(citizen.answers()) == 2
