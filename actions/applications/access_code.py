@@ -6,7 +6,7 @@ import re
 
 from actions.applications.numbers import latin
 
-_CODE = re.compile(r"(?<![0-9A-F])(?:[0-9A-F]{8}|\d{4,6})(?![0-9A-F])")
+_CODE = re.compile(r"(?<![\w/\\-])(?:[0-9A-F]{8}|\d{4,6})(?![\w/\\-])")
 MAX_WORDS = 6
 
 

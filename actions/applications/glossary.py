@@ -131,23 +131,37 @@ class Glossary:
             lead = 0.0 if len(phrase.words) == size else HEAD_START
             if likeness >= LIKENESS and (best is None or likeness > best.likeness + lead):
                 best, size = Match(phrase.meaning, phrase.text, likeness), len(phrase.words)
-        return best
+        return best or self._best_cut(words)
+
+    def _best_cut(self, words: tuple[str, ...]) -> Match | None:
+        """A long state that the end of the message cuts off."""
+        found = [(_cut_likeness(words, phrase), phrase) for phrase in self._phrases]
+        likeness, phrase = max(found, key=lambda pair: pair[0], default=(0.0, None))
+        return Match(phrase.meaning, phrase.text, likeness) if phrase and likeness >= LIKENESS else None
 
 
 def _likeness(words: tuple[str, ...], phrase: _Phrase, cues: Sequence[int] | None) -> float:
     """How alike the phrase and the best place of the message are; with `cues`, near one of them only."""
-    size, joined = len(phrase.words), phrase.joined
-    best = 0.0
-    for start in range(max(1, len(words) - size + 1)):
+    size, best = len(phrase.words), 0.0
+    for start in range(len(words) - size + 1):
         if cues is not None and not any(-CUE_REACH <= start - cue <= CUE_REACH + size for cue in cues):
             continue
         window = words[start : start + size]
-        candidate = " ".join(window)
-        if len(window) == size and all(map(_alike, window, phrase.words)):
-            best = max(best, fuzz.ratio(candidate, joined), LIKENESS)
-        elif start + size >= len(words) and len(candidate) >= CUT_LEAST * len(joined) and size >= LONG_WORDS:
-            # The end of the message: the citizen's copy may have been cut there.
-            best = max(best, fuzz.ratio(candidate, joined[: len(candidate)]))
+        # A single word must be nearly the same: «отказали» tells a story, «отказано» is a state.
+        alike = all(map(_alike, window, phrase.words)) if size > 1 else _near(window[0], phrase.words[0])
+        if alike:
+            best = max(best, fuzz.ratio(" ".join(window), phrase.joined), LIKENESS)
+    return best
+
+
+def _cut_likeness(words: tuple[str, ...], phrase: _Phrase) -> float:
+    if len(phrase.words) < LONG_WORDS:
+        return 0.0
+    best = 0.0
+    for start in range(max(0, len(words) - len(phrase.words)), len(words)):
+        rest = " ".join(words[start:])
+        if CUT_LEAST * len(phrase.joined) <= len(rest) < len(phrase.joined):
+            best = max(best, fuzz.ratio(rest, phrase.joined[: len(rest)]))
     return best
 
 
@@ -159,7 +173,11 @@ def _alike(word: str, wanted: str) -> bool:
     if len(wanted) <= 4 or len(word) <= 4:
         return False
     stem = max(5, min(len(word), len(wanted)) - 3)
-    return word[:stem] == wanted[:stem] or fuzz.ratio(word, wanted) >= 84
+    return word[:stem] == wanted[:stem] or _near(word, wanted)
+
+
+def _near(word: str, wanted: str) -> bool:
+    return bool(fuzz.ratio(word, wanted) >= 84)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ _IN_TEXT = re.compile(
     r"(?<![\w/-])(?:[A-ZА-Я]{2,4}[-/ ]?)?\d{1,8}(?:\s?[-/]\s?[A-ZА-Я0-9]{1,12}){1,5}(?![\w/])"
     r"|(?<!\d)\d{4,8}(?!\d)"
 )
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_DATE = re.compile(r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?![\d/-])")
 MAX_ANSWER_WORDS = 8
 
 
@@ -49,8 +49,8 @@ def find(text: str) -> str | None:
     shown = text.upper().translate(_DASHES)
     if len(shown.split()) > MAX_ANSWER_WORDS:
         return None
-    for match in _IN_TEXT.finditer(_DATE_TAIL.sub("", shown)):
+    for match in _IN_TEXT.finditer(_DATE.sub(" ", _DATE_TAIL.sub("", shown))):
         found = match[0].strip()
-        if key(found) is not None and not _DATE.fullmatch(found):
+        if key(found) is not None:
             return found
-    return key(shown) and shown.strip() if len(shown.split()) <= 1 else None
+    return None

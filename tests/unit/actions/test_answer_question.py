@@ -1,0 +1,110 @@
+"""Answers from the knowledge base."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from actions.answer_question import ActionAnswerQuestion
+from actions.reply import Said
+from knowledge_base.article import Article
+from tests.unit.actions.parts import article, heard, resources
+
+SNILS = article("snils")
+INN = article("inn", "Как узнать ИНН?")
+GONE = article("gone", "Старое", valid_until=date(2026, 11, 20))
+
+
+def found(*articles: Article, kind: str, chosen: int) -> dict[str, object]:
+    return {
+        "candidates": tuple(
+            {"article": a.slug, "title": a.title, "score": 0.9, "chosen": n < chosen}
+            for n, a in enumerate(articles)
+        ),
+        "decision": {"kind": kind, "probability": 0.9},
+    }
+
+
+async def answer(text: str = "где взять снилс", *articles: Article, **more: object) -> Said:
+    return await ActionAnswerQuestion(resources(*articles)).answer(heard(text, **more))
+
+
+async def test_an_article_with_its_source() -> None:
+    said = await answer("где взять снилс", SNILS, INN, **found(SNILS, INN, kind="answer", chosen=1))
+    reply = said.replies[0]
+    assert (reply.outcome, reply.article) == ("answered", "snils")
+    assert "Приходите с паспортом." in (reply.text or "")
+    assert reply.sources == ({"title": "Соцфонд", "url": "https://sfr.gov.ru"},)
+    assert said.slots == {"answered": True}
+
+
+async def test_a_choice_of_articles() -> None:
+    said = await answer("номер", SNILS, INN, **found(SNILS, INN, kind="choices", chosen=2))
+    reply = said.replies[0]
+    assert reply.outcome == "choices"
+    assert [b.payload for b in reply.buttons] == [
+        '/answer{"article": "snils"}',
+        '/answer{"article": "inn"}',
+        "/nothing_fits",
+    ]
+    assert "1. Как оформить СНИЛС?" in (reply.text or "")
+
+
+async def test_a_choice_of_which_one_is_left_is_an_answer() -> None:
+    said = await answer("номер", SNILS, GONE, **found(GONE, SNILS, kind="choices", chosen=2))
+    assert said.replies[0].article == "snils"
+
+
+async def test_an_expired_article_is_not_shown_whatever_was_found() -> None:
+    said = await answer("старое", GONE, **found(GONE, kind="answer", chosen=1))
+    assert said.replies[0].outcome == "no_answer"
+    assert "Старое" not in (said.replies[0].text or "")
+
+
+async def test_no_answer_offers_a_person_and_topics_near_by() -> None:
+    said = await answer("непонятное", SNILS, **found(SNILS, kind="nothing", chosen=0))
+    reply = said.replies[0]
+    assert reply.outcome == "no_answer"
+    assert [b.payload for b in reply.buttons] == ["/person", '/group{"group": "documents"}', "/topics"]
+    assert reply.offer == {"person": "no_answer"}
+
+
+async def test_without_an_index_it_says_so() -> None:
+    said = await answer("снилс", decision={"kind": "unavailable", "probability": 0.0})
+    assert said.replies[0].outcome == "failed"
+    assert said.replies[0].buttons[0].payload == "/person"
+
+
+async def test_an_article_chosen_by_its_button() -> None:
+    said = await answer("", SNILS, intent="answer", entities={"article": "snils"})
+    assert said.replies[0].article == "snils"
+
+
+async def test_a_button_of_a_withdrawn_article() -> None:
+    said = await answer("", SNILS, intent="answer", entities={"article": "gone"})
+    assert said.replies[0].outcome == "no_answer"
+    assert (await answer("", intent="answer")).replies[0].outcome == "no_answer"
+
+
+async def test_an_article_that_needs_a_person_offers_one() -> None:
+    serious = article("appeal", "Как обжаловать?", hand_over=True)
+    said = await answer("отказали", serious, **found(serious, kind="answer", chosen=1))
+    reply = said.replies[0]
+    assert reply.outcome == "answered"
+    assert reply.offer == {"person": "article"}
+    assert reply.buttons[0].payload == "/person"
+    assert len(said.replies) == 1
+
+
+async def test_the_text_of_a_state_is_explained_before_any_search() -> None:
+    sent = article("status-sent-to-agency", "Что означает «передано в ОГВ»?", "status")
+    said = await answer("что значит «передано в огв»?", sent, SNILS, **found(SNILS, kind="answer", chosen=1))
+    reply = said.replies[0]
+    assert (reply.outcome, reply.article) == ("answered", "status-sent-to-agency")
+    for part in ("Где дело:", "Нужно ли идти:", "Кто знает решение:"):
+        assert part in (reply.text or "")
+
+
+async def test_a_state_is_explained_although_its_article_is_gone() -> None:
+    said = await answer("статус «в архиве»")
+    assert said.replies[0].article is None
+    assert said.replies[0].outcome == "answered"

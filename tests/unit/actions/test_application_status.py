@@ -1,0 +1,133 @@
+"""The state of an application, told to those who may know it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from actions.application_status import ActionApplicationStatus
+from actions.applications.registry import RegistryDown, RegistrySlow
+from actions.applications.state import State
+from actions.reply import Said
+from tests.unit.actions.parts import Drawer, application, heard, resources
+
+OPEN = application(state_text="Передано в ОГВ", state=State.SENT_TO_AGENCY, expected_on=date(2026, 12, 3))
+GUARDED = application("20260001", access_code="a1b2c3d4")
+DRAWER = Drawer({OPEN.number: OPEN, GUARDED.number: GUARDED})
+
+
+async def ask(
+    text: str = "", intent: str = "application_status", drawer: Drawer = DRAWER, **more: object
+) -> Said:
+    return await ActionApplicationStatus(resources(drawer=drawer)).answer(heard(text, intent, **more))
+
+
+async def test_the_state_in_three_parts() -> None:
+    said = await ask(slots={"application_number": "12/345678"})
+    reply = said.replies[0]
+    assert reply.outcome == "status"
+    for part in (
+        "12/345678",
+        "Передано в ОГВ",
+        "03.12.2026",
+        "Где дело:",
+        "Нужно ли идти:",
+        "Кто знает решение:",
+    ):
+        assert part in (reply.text or "")
+    assert "Дальнейшие действия не требуются" in (reply.text or "")
+    assert said.slots["answered"] is True
+    assert said.slots["application_number"] is None
+
+
+async def test_a_required_action_and_a_reason_are_told() -> None:
+    refused = application(
+        state=State.REFUSED, reason="Доход выше предела", action_required="Подать снова", office="Дом 1"
+    )
+    said = await ask(slots={"application_number": "12/345678"}, drawer=Drawer({"12/345678": refused}))
+    text = said.replies[0].text or ""
+    for part in ("Причина: Доход выше предела", "Что нужно сделать: Подать снова", "Место: Дом 1"):
+        assert part in text
+    assert "не требуются" not in text
+
+
+async def test_without_a_number_the_form_asks() -> None:
+    assert (await ask("где моё заявление")).then == "status_form"
+
+
+async def test_the_text_of_a_state_is_no_question_for_a_number() -> None:
+    assert (await ask("статус «исполнено», что это")).then == "action_answer_question"
+
+
+async def test_an_unknown_number_is_said_with_the_usual_reasons() -> None:
+    said = await ask(slots={"application_number": "99/999999"})
+    assert said.replies[0].outcome == "status"
+    assert said.replies[0].article == "status-not-found"
+    assert said.slots["application_number"] is None
+
+
+async def test_a_guarded_case_is_not_told_without_its_code() -> None:
+    said = await ask(slots={"application_number": "20260001"})
+    assert said.then == "status_form"
+    assert said.replies == ()
+
+
+@pytest.mark.parametrize("code", ["a1b2c3d4", "A1B2C3D4", "А1В2С3D4", "a1b2 c3d4"])
+async def test_the_code_opens_it_however_typed(code: str) -> None:
+    said = await ask(slots={"application_number": "20260001", "access_code": code})
+    assert said.replies[0].outcome == "status"
+    assert code not in (said.replies[0].text or "")
+
+
+async def test_number_and_code_in_one_message() -> None:
+    said = await ask(slots={"application_number": "20260001"}, entities={"access_code": "a1b2c3d4"})
+    assert said.replies[0].outcome == "status"
+
+
+async def test_three_wrong_codes_end_in_a_person() -> None:
+    slots: dict[str, object] = {"application_number": "20260001", "access_code": "00000000"}
+    for attempt in (1, 2):
+        said = await ask(slots=slots)
+        assert said.then == "status_form"
+        assert said.slots == {"access_code": None, "code_attempts": attempt}
+        slots["code_attempts"] = attempt
+    said = await ask(slots=slots)
+    assert said.replies[0].outcome == "refused"
+    assert said.replies[0].offer == {"person": "asked"}
+    right = {"application_number": "20260001", "access_code": "a1b2c3d4", "code_attempts": 3}
+    assert (await ask(slots=right)).replies[0].outcome == "refused"
+
+
+async def test_a_slow_registry_is_said_and_not_waited_for_again() -> None:
+    said = await ask(slots={"application_number": "12/345678"}, drawer=Drawer(error=RegistrySlow("3 s")))
+    assert said.replies[0].outcome == "failed"
+    assert said.replies[0].offer == {"person": "failed"}
+
+
+async def test_a_registry_that_is_down_is_tried_again_by_the_worker() -> None:
+    with pytest.raises(RegistryDown):
+        await ask(slots={"application_number": "12/345678"}, drawer=Drawer(error=RegistryDown("down")))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "then"),
+    [
+        ("как заменить паспорт", "question", "action_answer_question"),
+        ("позовите человека", "person", "action_hand_over"),
+        ("горит квартира", "danger", "utter_danger"),
+        ("статус в работе что значит", "application_status", "action_answer_question"),
+        ("странное", "nonsense", "action_answer_question"),
+    ],
+)
+async def test_a_form_that_was_left_goes_on_with_the_new_subject(text: str, intent: str, then: str) -> None:
+    said = await ask(text, intent, slots={"form_left": True})
+    assert said.then == then
+    assert said.slots["form_left"] is None
+
+
+@pytest.mark.parametrize("intent", ["application_status", "affirm", "deny"])
+async def test_who_has_no_number_is_told_what_to_do(intent: str) -> None:
+    said = await ask("нет номера", intent, slots={"form_left": True})
+    assert said.then is None
+    assert "по фамилии" in (said.replies[0].text or "")
