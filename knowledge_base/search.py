@@ -8,7 +8,6 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.article import holds
 from knowledge_base.calibration import Calibration
 from knowledge_base.errors import SearchError
 from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
@@ -103,6 +102,9 @@ class Searcher:
         self._entries = _entries(self.passages)
         sizes = np.array([entry.end - entry.start for entry in self._entries], dtype=np.int64)
         self._entry_of_row = np.repeat(np.arange(len(self._entries)), sizes)
+        firsts = [entry.first for entry in self._entries]
+        self._first_day = _ordinals([first.valid_from for first in firsts], date.min)
+        self._last_day = _ordinals([first.valid_until for first in firsts], date.max)
         self._is_question = np.array(
             [passage.kind in QUESTION_KINDS for passage in self.passages], dtype=bool
         )
@@ -138,7 +140,7 @@ class Searcher:
         spans = [self._entries[entry] for entry in entries]
         rows = np.concatenate([np.arange(span.start, span.end) for span in spans])
         starts = np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
-        cosines = self._index.vectors[rows] @ query
+        cosines = np.take(self._index.vectors, rows, axis=0) @ query
         is_question = self._is_question[rows]
         question = np.maximum.reduceat(np.where(is_question, cosines, 0), starts)
         section = np.maximum.reduceat(np.where(is_question, 0, cosines), starts)
@@ -153,7 +155,8 @@ class Searcher:
         self, query: Vectors, bm25: NDArray[np.float32], today: date, k: int
     ) -> NDArray[np.int64]:
         """Articles worth comparing: of the nearest passages, and of the most shared words."""
-        shown = np.array([_holds(entry, today) for entry in self._entries], dtype=bool)
+        day = today.toordinal()
+        shown = (self._first_day <= day) & (day <= self._last_day)
         by_words = np.argsort(-bm25, kind="stable")[: BY_WORDS + int((~shown).sum())]
         by_words = by_words[(bm25[by_words] > 0) & shown[by_words]][:BY_WORDS]
         wanted = min(k, int(shown.sum()))
@@ -187,5 +190,5 @@ def _entries(passages: Sequence[IndexedPassage]) -> list[_Entry]:
     return entries
 
 
-def _holds(entry: _Entry, today: date) -> bool:
-    return holds(entry.first.valid_from, entry.first.valid_until, today)
+def _ordinals(days: Sequence[date | None], unlimited: date) -> NDArray[np.int64]:
+    return np.array([(day or unlimited).toordinal() for day in days], dtype=np.int64)
