@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.access import AccessLog
 from connectors.readiness import Probe
+from connectors.registry import ChannelSettings, build_routers
 from connectors.web import api, errors, pages
 from connectors.web.body_limit import BodyLimit
 from connectors.web.feed import Feed
@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 SENDS_PER_MINUTE = 20
 
 
-class GatewaySettings(Protocol):
-    """What the gateway reads of the settings; the routers of the messengers read their own."""
+class GatewaySettings(ChannelSettings, Protocol):
+    """What the gateway reads of the settings, beside what the channels read."""
 
     @property
     def web_origins(self) -> Sequence[str]:
@@ -52,35 +52,6 @@ class GatewaySettings(Protocol):
     @property
     def actions_port(self) -> int:
         """Where the action server listens on the loopback address."""
-
-    @property
-    def vk_token(self) -> object | None:
-        """Set when VK is on."""
-
-    @property
-    def vk_mode(self) -> str:
-        """`longpoll` or `callback`."""
-
-    @property
-    def telegram_token(self) -> object | None:
-        """Set when Telegram is on."""
-
-    @property
-    def telegram_mode(self) -> str:
-        """`polling` or `webhook`."""
-
-    def signing_key(self) -> str:
-        """The key that signs sessions."""
-
-
-def _webhooks(settings: GatewaySettings) -> list[str]:
-    """Modules of the messengers that post to us. Imported only then: each brings its platform's library."""
-    wanted = []
-    if settings.vk_token is not None and settings.vk_mode == "callback":
-        wanted.append("connectors.vk.callback")
-    if settings.telegram_token is not None and settings.telegram_mode == "webhook":
-        wanted.append("connectors.telegram.webhook")
-    return wanted
 
 
 def create_app(
@@ -119,8 +90,12 @@ def create_app(
     )
     app.state.streams = streams
     app.state.web = api.WebParts(
-        tokens=SessionTokens(settings.signing_key()), sessions=sessions, dispatcher=dispatcher, feed=feed,
-        streams=streams, sends=RateLimit(sends_per_minute, 60),
+        tokens=SessionTokens(settings.signing_key()),
+        sessions=sessions,
+        dispatcher=dispatcher,
+        feed=feed,
+        streams=streams,
+        sends=RateLimit(sends_per_minute, 60),
     )
     errors.install(app)
     # The last one added is the outermost: a refusal, too, must tell the browser that it may read it.
@@ -137,9 +112,8 @@ def create_app(
     )
     app.include_router(api.router)
     app.include_router(pages.make_router(demo_page=settings.demo_page))
-    for module in _webhooks(settings):
-        router: Any = importlib.import_module(module).router
-        app.include_router(router(settings, sessions, dispatcher))
+    for router in build_routers(settings, sessions, dispatcher):
+        app.include_router(router)
 
     @app.get("/health")
     async def health() -> dict[str, str]:

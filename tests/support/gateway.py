@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from procrastinate import App
+from pydantic import SecretStr
 
 from connectors.gateway import create_app
 from connectors.jobs import JobDispatcher, make_app
@@ -25,10 +26,17 @@ class GatewayOptions:
     demo_page: bool = True
     engines: list[str] = field(default_factory=list)
     actions_port: int = 1
-    vk_token: object | None = None
+    public_url: str | None = None
+    vk_token: SecretStr | None = None
+    vk_group_id: int | None = None
     vk_mode: str = "longpoll"
-    telegram_token: object | None = None
+    vk_callback_secret: SecretStr | None = None
+    vk_confirmation: SecretStr | None = None
+    vk_api_url: str | None = None
+    telegram_token: SecretStr | None = None
     telegram_mode: str = "polling"
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_api_url: str | None = None
     key: str = "a key for tests"
 
     @property
