@@ -68,16 +68,52 @@ def mark_done(step: str, digest: str) -> None:
     partial.replace(STAMPS / step)
 
 
-def run(step: str, digest: str, title: str, remedy: str, *command: str | Path) -> None:
-    """Run one step unless its stamp is right."""
+def run(step: str, digest: str, title: str, remedy: str, *command: str | Path, packages: int = 0) -> None:
+    """Run one step unless its stamp is right. With `packages`, pip is shown as a count of so many."""
     if is_done(step, digest):
         return
     print(f"-- {title}", flush=True)
     began = time.monotonic()
-    if subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode != 0:
+    parts = [str(part) for part in command]
+    code = (
+        count_packages(parts, packages)
+        if packages
+        else subprocess.run(parts, cwd=ROOT, check=False).returncode
+    )
+    if code != 0:
         raise SetupError(f"{title}: failed, see the lines above. Remedy: {remedy}")
     mark_done(step, digest)
     print(f"   done in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def count_packages(command: list[str], total: int) -> int:
+    """Run pip and show how far it is; its own lines only when it fails. Returns its exit code."""
+    lines: list[str] = []
+    seen = shown = 0
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as pip:
+        assert pip.stdout is not None
+        for line in pip.stdout:
+            lines.append(line)
+            if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied")):
+                seen += 1
+                # In a log a line for every tenth of the way, in a terminal one line that changes.
+                if sys.stdout.isatty():
+                    print(f"\r   {seen} of {total}", end="", flush=True)
+                elif seen * 10 // total > shown:
+                    shown = seen * 10 // total
+                    print(f"   {seen} of {total}", flush=True)
+            elif line.startswith("Installing collected packages"):
+                print(f"{chr(13) if sys.stdout.isatty() else ''}   unpacking {total} packages", flush=True)
+    if pip.returncode != 0:
+        print(*(line for line in lines[-30:] if not line.startswith("WARNING")), sep="", file=sys.stderr)
+    return pip.returncode
 
 
 def install() -> None:
@@ -96,55 +132,36 @@ def install() -> None:
     if not is_done("lock", wanted["lock"]):
         check_disk(ROOT)
         print("Setting up Python packages: about 4 GB, two to ten minutes, once.", flush=True)
-    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "on")
-    online = "check the connection (or pip's configuration) and repeat; what is downloaded is kept."
-    # A copied or moved checkout has an environment whose scripts point elsewhere: made anew.
-    usable = (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode
-        == 0
-    )
+    usable = is_usable(PYTHON)
     if not usable and STAMPS.exists():
         shutil.rmtree(STAMPS)
+    clear = () if usable else ("--clear",)
     run(
-        "venv",
-        wanted["venv"],
-        "virtual environment",
-        "delete .venv and repeat.",
-        sys.executable,
-        "-m",
-        "venv",
-        *(() if usable else ("--clear",)),
-        VENV,
-    )
-    run("torch", wanted["torch"], f"PyTorch ({torch})", online, *pip, torch)
+        "venv", wanted["venv"], "virtual environment", "delete .venv and repeat.",
+        sys.executable, "-m", "venv", *clear, VENV,
+    )  # fmt: skip
+    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install")
+    online = "check the connection (or pip's configuration) and repeat; what is downloaded is kept."
+    run("torch", wanted["torch"], f"PyTorch ({torch})", online, *pip, "--progress-bar", "on", torch)
     run(
-        "lock",
-        wanted["lock"],
-        "packages of requirements.lock",
-        online,
-        *pip,
-        "--quiet",
-        "--no-deps",
-        "--ignore-requires-python",
-        "-r",
-        lock,
-    )
+        "lock", wanted["lock"], "packages of requirements.lock", online,
+        *pip, "--progress-bar", "off", "--no-deps", "--ignore-requires-python", "-r", lock,
+        packages=lock.read_text(encoding="utf-8").count("=="),
+    )  # fmt: skip
+    # The whole checkout on the path (`compat`): a room added later is found without installing anew.
     run(
-        "project",
-        wanted["project"],
-        "Otklik itself",
-        "repeat; if it fails again delete .venv.",
-        *pip,
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        # The whole checkout on the path: a room added later is found without installing anew.
-        "--config-settings",
-        "editable_mode=compat",
-        "-e",
-        ROOT,
-    )
+        "project", wanted["project"], "Otklik itself", "repeat; if it fails again delete .venv.",
+        *pip, "--quiet", "--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat",
+        "-e", ROOT,
+    )  # fmt: skip
+
+
+def is_usable(python: Path) -> bool:
+    """Whether the environment's pip runs. In a copied or moved checkout it does not: its paths are old."""
+    if not python.exists():
+        return False
+    check = subprocess.run([python, "-m", "pip", "--version"], capture_output=True, check=False)
+    return check.returncode == 0 and str(python.parent.parent).encode() in check.stdout
 
 
 def main() -> int:
