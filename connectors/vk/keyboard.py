@@ -47,8 +47,9 @@ def unwrap(payload: object) -> str | None:
         return "/greet"
     ours = value.get(KEY)
     # Printable: a JSON within JSON can hide what PostgreSQL does not store, a NUL or half a surrogate pair.
-    is_ours = isinstance(ours, str) and ours.startswith("/") and ours.isprintable()
-    return ours if is_ours and len(ours) <= MAX_PAYLOAD else None
+    if not isinstance(ours, str) or len(ours) > MAX_PAYLOAD:
+        return None
+    return ours if ours.startswith("/") and ours.isprintable() else None
 
 
 def _button(button: dict[str, Any]) -> dict[str, Any]:
