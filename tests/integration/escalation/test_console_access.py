@@ -35,7 +35,7 @@ async def test_strangers_are_led_to_the_sign_in(database: Database) -> None:
 
 
 async def test_sign_in_then_change_of_the_one_time_password(database: Database) -> None:
-    await hire(database.sessions, "anna", "Анна Ильина", one_time=True)
+    await hire(database.sessions, "anna", "Анна", one_time=True)
     app = make_console(database)
     async with browser(app) as client:
         form = (await client.get("/sign-in?next=/conversations")).text
@@ -69,7 +69,7 @@ async def test_sign_in_then_change_of_the_one_time_password(database: Database) 
         )
         assert (done.status_code, done.headers["location"]) == (303, "/queue")
         queue = await client.get("/queue")
-        assert "Анна Ильина" in queue.text
+        assert "Анна" in queue.text
 
         await client.post("/sign-out", data={"csrf": await csrf_of(client)})
         assert (await client.get("/queue")).status_code == 303
