@@ -9,7 +9,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from otklik.commands import knowledge, operators, questions, registry, stack
+from otklik.commands import evaluate, knowledge, operators, questions, registry, stack
 from otklik.problem import Problem
 
 P = ParamSpec("P")
@@ -27,6 +27,8 @@ app.add_typer(kb, name="kb")
 app.add_typer(registry_app, name="registry")
 app.add_typer(operator_app, name="operator")
 app.add_typer(db, name="db")
+evaluate_app = typer.Typer(help="How right it is, on files that you bring.", no_args_is_help=True)
+app.add_typer(evaluate_app, name="evaluate")
 
 
 def plainly(command: Callable[P, None]) -> Callable[P, None]:
@@ -62,6 +64,13 @@ kb.command("export", help="Write the current articles to a folder.")(plainly(kno
 kb.command("check", help="Find what is wrong with the articles.")(plainly(knowledge.check))
 registry_app.command("import", help="Read applications from a CSV file.")(plainly(registry.import_))
 operator_app.command("add", help="Add an operator; prints the one-time password.")(plainly(operators.add))
+evaluate_app.command("intents", help="Understanding, trained and tested on the folds of a file.")(
+    plainly(evaluate.intents)
+)
+evaluate_app.command("search", help="Search over a base of questions and answers.")(plainly(evaluate.search))
+evaluate_app.command("answers", help="Answers of the shipped base and dialogue engine to gold questions.")(
+    plainly(evaluate.answers)
+)
 db.command("upgrade", help="Bring the schema to the newest revision.")(plainly(stack.upgrade))
 
 
