@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.conversion import keep_light
+from nlu.conversion import be_quiet, keep_light
 from nlu.errors import EncoderError
 
 Vectors = NDArray[np.float32]
@@ -37,12 +37,13 @@ class TorchBackend:
         import torch
         from sentence_transformers import SentenceTransformer
 
+        be_quiet()
         torch.set_num_threads(threads)
         try:
             self.model: Any = SentenceTransformer(name_or_path, device="cpu")
         except (OSError, ValueError) as error:
             raise EncoderError(
-                f"Cannot load the encoder {name_or_path!r} ({error}); give the path of a SentenceTransformer "
+                f"Cannot load the encoder {name_or_path!r} ({str(error).splitlines()[0]}); give the path of a SentenceTransformer "
                 "directory, or the name of a model that can be downloaded"
             ) from error
         self.dimension = int(self.model.get_embedding_dimension())

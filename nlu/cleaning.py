@@ -3,6 +3,9 @@
 import html
 import re
 import unicodedata
+from collections.abc import Callable
+
+Rule = Callable[[str], str]
 
 MAX_CHARACTERS = 1200  # the longest of about 1,200 real questions had 1,055
 RAW_MARGIN = 2  # markup may be as long as the text it surrounds

@@ -1,12 +1,11 @@
 """The normal form of a message: small named rules in a fixed order, each of which can say that it fired."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nlu import cleaning, greeting, keyboard, spelling
 
-Rule = Callable[[str], str]
+Rule = cleaning.Rule
 
 RULES: tuple[Rule, ...] = (
     cleaning.cut_pasted,

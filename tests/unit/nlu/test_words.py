@@ -1,0 +1,25 @@
+import pytest
+
+from nlu.words import is_known, lemma, lemmas
+
+
+@pytest.mark.parametrize("word", ["паспорт", "Ещё", "еще", "СНИЛС", "мфц", "загран"])
+def test_known(word: str) -> None:
+    assert is_known(word)
+
+
+@pytest.mark.parametrize("word", ["паспортт", "ghbdtn", "ыва", "123", ""])
+def test_unknown(word: str) -> None:
+    assert not is_known(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [("паспорта", "паспорт"), ("ЗАЯВЛЕНИЕМ", "заявление"), ("ещё", "еще"), ("снилс", "снилс"), ("2026", "2026")],
+)
+def test_lemma(word: str, form: str) -> None:
+    assert lemma(word) == form
+
+
+def test_lemmas_of_a_text_leave_punctuation_out() -> None:
+    assert lemmas("Готовы ли мои документы, №12?") == ["готовый", "ли", "мой", "документ", "12"]
