@@ -12,6 +12,7 @@ import typer
 from knowledge_base.store import export_articles
 from otklik import embedded, knowledge
 from otklik.composition import open_stores
+from otklik.content import check_content
 from otklik.database import upgrade
 from otklik.problem import Problem
 from otklik.settings import Settings, load
@@ -66,7 +67,7 @@ async def _export(settings: Settings, folder: Path) -> list[Path]:
 
 def check() -> None:
     """Find missing fields, dead placeholders, near-duplicates, questions answered better elsewhere."""
-    findings = knowledge.check(load())
+    findings = check_content(load())
     for finding in findings:
         typer.echo(str(finding))
     typer.echo(f"{len(findings)} findings")
