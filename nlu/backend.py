@@ -42,8 +42,9 @@ class TorchBackend:
         try:
             self.model: Any = SentenceTransformer(name_or_path, device="cpu")
         except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
             raise EncoderError(
-                f"Cannot load the encoder {name_or_path!r} ({str(error).splitlines()[0]}); give the path of a SentenceTransformer "
+                f"Cannot load the encoder {name_or_path!r} ({reason}); give the path of a SentenceTransformer "
                 "directory, or the name of a model that can be downloaded"
             ) from error
         self.dimension = int(self.model.get_embedding_dimension())

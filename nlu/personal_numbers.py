@@ -45,7 +45,9 @@ def find_personal_numbers(text: str) -> Iterator[PersonalNumber]:
 
 
 def _is_named(text: str, start: int, *names: str) -> bool:
-    before = text[max(0, start - NEAR) : start].lower()
+    before = re.split(r"\d", text[max(0, start - NEAR) : start].lower())[
+        -1
+    ]  # a name before another number is its
     return any(name in before for name in names)
 
 

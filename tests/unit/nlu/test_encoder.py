@@ -55,7 +55,9 @@ def test_threads_get_the_same_vectors(encoder: Encoder) -> None:
     with ThreadPoolExecutor(8) as pool:
         vectors = list(pool.map(encoder.encode_query, texts))
 
-    assert all(np.allclose(vector, encoder.encode_query(text)) for vector, text in zip(vectors, texts, strict=True))
+    assert all(
+        np.allclose(vector, encoder.encode_query(text)) for vector, text in zip(vectors, texts, strict=True)
+    )
 
 
 def test_backend_follows_what_the_directory_holds(onnx_directory: Path, torch_directory: Path) -> None:
@@ -102,7 +104,9 @@ def test_broken_prompts_are_named(onnx_directory: Path, tmp_path: Path) -> None:
         Encoder.load(tmp_path / "broken")
 
 
-@pytest.mark.skipif(not is_built(DEFAULT_TARGET), reason="the default encoder is not built: python -m nlu.weights")
+@pytest.mark.skipif(
+    not is_built(DEFAULT_TARGET), reason="the default encoder is not built: python -m nlu.weights"
+)
 def test_the_default_encoder_reads_russian_as_it_was_trained_to() -> None:
     """Token ids as in the weights' own engine; transformers' warning about the tokenizer is a false alarm."""
     encoder = Encoder.load(DEFAULT_TARGET)

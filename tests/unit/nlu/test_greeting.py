@@ -23,7 +23,16 @@ def test_it_is_cut_in_front_of_a_question(message: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["Здравствуйте", "добрый день!", "Привет, бот", "приветливый сотрудник", "День добрый был", "как дела", "", "!!!"],
+    [
+        "Здравствуйте",
+        "добрый день!",
+        "Привет, бот",
+        "приветливый сотрудник",
+        "День добрый был",
+        "как дела",
+        "",
+        "!!!",
+    ],
 )
 def test_a_greeting_alone_and_other_words_stay(message: str) -> None:
     assert cut_greeting(message) == message

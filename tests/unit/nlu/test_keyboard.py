@@ -21,8 +21,22 @@ def test_russian_words_in_the_wrong_layout(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Hello, where is my passport?", "PDF", "id", "ru", "QR код в vk", "нужен Windows и Word", "ok", "jpg png pdf",
-     "https://gosuslugi.ru", "MFC-0123/2026-12345-1", "a1b2c3d4", "", "123", "www.mail.ru"],
-)  # fmt: skip
+    [
+        "Hello, where is my passport?",
+        "PDF",
+        "id",
+        "ru",
+        "QR код в vk",
+        "нужен Windows и Word",
+        "ok",
+        "jpg png pdf",
+        "https://gosuslugi.ru",
+        "MFC-0123/2026-12345-1",
+        "a1b2c3d4",
+        "",
+        "123",
+        "www.mail.ru",
+    ],
+)
 def test_what_is_latin_stays(text: str) -> None:
     assert mend_layout(text) == text

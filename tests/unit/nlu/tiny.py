@@ -8,7 +8,15 @@ import numpy as np
 from nlu.conversion import tensor_names
 
 HIDDEN, LAYERS, HEADS, FEED_FORWARD, POSITIONS, TYPES = 32, 1, 2, 64, 64, 2
-PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", *"абвгдежзийклмнопрстуфхцчшщъыьэюяqueryasg:?0123456789", "<mask>"]
+PIECES = [
+    "<s>",
+    "<pad>",
+    "</s>",
+    "<unk>",
+    "▁",
+    *"абвгдежзийклмнопрстуфхцчшщъыьэюяqueryasg:?0123456789",
+    "<mask>",
+]
 NORMALISATION = {"\u200b": " ", "\t": " ", "\x01": "", "Ⅳ": "IV"}
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
 
@@ -56,7 +64,7 @@ def write_packed(path: Path, seed: int = 0) -> Path:
         values = random.normal(0, 0.1, count).astype(np.float32)
         if "ln.w" in name:
             values += 1
-        packed = name.endswith(".w") and "ln" not in name or name == "emb.word"
+        packed = (name.endswith(".w") and "ln" not in name) or name == "emb.word"
         data.append(pack(values) if packed else values.tobytes())
         entries.append((name.encode(), int(packed), count))
     size = len(header) + len(tokenizer) + 4 + sum(2 + len(name) + 21 for name, _, _ in entries)
