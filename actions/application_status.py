@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 
 from actions.applications.application import Application
+from actions.applications.numbers import find
 from actions.applications.registry import RegistrySlow
 from actions.applications.state import State
 from actions.base import SpeakingAction
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 CODE_ATTEMPTS = 3
 FORGET = {"application_number": None, "access_code": None, LEFT: None}
 WAITING = frozenset({State.SUBMITTED, State.ACCEPTED, State.IN_PROGRESS, State.SENT_TO_AGENCY})
+OTHER_NUMBERS = frozenset({"snils", "inn", "phone", "access_code"})
+SURE_DIGITS = 6  # fewer may be a year, a flat, a sum
 NO_NUMBER = frozenset({"application_status", "affirm", "deny", "greet", "thanks"})
 
 
@@ -31,7 +34,7 @@ class ActionApplicationStatus(SpeakingAction):
         """The state, or the question for the number or the code, or the way on when the form was left."""
         if heard.slot(LEFT):
             return self._left(heard)
-        number = heard.slot("application_number")
+        number = heard.slot("application_number") or _number_in(heard)
         if not number:
             if self.resources.glossary.match(heard.text) is not None:
                 return Said.of(then="action_answer_question")
@@ -62,10 +65,11 @@ class ActionApplicationStatus(SpeakingAction):
         if application.opens_with(code):
             return Said.of(self._state(application), answered=True, code_attempts=0, **FORGET)
         if code is None:
-            return Said.of(then=FORM)
+            return Said.of(then=FORM, application_number=application.number)
         if tried + 1 >= CODE_ATTEMPTS:
             return replace(refused, slots={**FORGET, "code_attempts": tried + 1})
-        return Said.of(then=FORM, access_code=None, code_attempts=tried + 1)
+        slots = {"application_number": application.number, "access_code": None, "code_attempts": tried + 1}
+        return Said(slots=slots, then=FORM)
 
     def _state(self, application: Application) -> Reply:
         meaning = self.resources.glossary.explain(application.state, application.state_text)
@@ -95,3 +99,11 @@ class ActionApplicationStatus(SpeakingAction):
         if application.office:
             lines.append(words("detail_office", office=application.office))
         return lines
+
+
+def _number_in(heard: Heard) -> str | None:
+    """A number the rules of entities left alone, in a message that asks for a state anyway."""
+    if any(entity.get("entity") in OTHER_NUMBERS for entity in heard.entities):
+        return None
+    found = find(heard.text)
+    return found if found and sum(char.isdigit() for char in found) >= SURE_DIGITS else None

@@ -73,6 +73,14 @@ async def test_a_guarded_case_is_not_told_without_its_code() -> None:
     assert said.replies == ()
 
 
+async def test_a_bare_number_is_taken_although_the_rules_of_entities_left_it() -> None:
+    said = await ask("20260001 какой статус дела")
+    assert said.slots == {"application_number": "20260001"}
+    for text in ("сдавал в 2024", "снилс 112-233-445 95"):
+        kinds = {"snils": "11223344595"} if "снилс" in text else {}
+        assert (await ask(text, entities=kinds)).slots == {}
+
+
 @pytest.mark.parametrize("code", ["a1b2c3d4", "A1B2C3D4", "А1В2С3D4", "a1b2 c3d4"])
 async def test_the_code_opens_it_however_typed(code: str) -> None:
     said = await ask(slots={"application_number": "20260001", "access_code": code})
@@ -90,7 +98,7 @@ async def test_three_wrong_codes_end_in_a_person() -> None:
     for attempt in (1, 2):
         said = await ask(slots=slots)
         assert said.then == "status_form"
-        assert said.slots == {"access_code": None, "code_attempts": attempt}
+        assert said.slots == {"application_number": "20260001", "access_code": None, "code_attempts": attempt}
         slots["code_attempts"] = attempt
     said = await ask(slots=slots)
     assert said.replies[0].outcome == "refused"
