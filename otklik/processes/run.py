@@ -45,7 +45,7 @@ def run(settings: Settings, names: Sequence[str] = (), console: Console | None =
         raise Problem("Otklik is running here already", "stop it (Ctrl-C in its terminal), then repeat")
     _end_orphaned_server(settings, programs)
     check_ports(programs)
-    with _terminate_as_interrupt():
+    with _stop_on_signals():
         try:
             _start(settings, programs, supervisor, console, everything=not names)
             _show_logs(supervisor, console)
@@ -113,25 +113,26 @@ def _show_logs(supervisor: Supervisor, console: Console) -> None:
 
 
 def _stop(supervisor: Supervisor, console: Console) -> None:
-    """Stop everything; further Ctrl-C do not cut it short."""
+    """Stop everything; further signals do not cut it short."""
     if not supervisor.is_alive():
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        with console.status("stopping: what is in hand is finished first"):
-            supervisor.stop()
-        console.print("Stopped.")
-    finally:
-        signal.signal(signal.SIGINT, before)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    with console.status("stopping: what is in hand is finished first"):
+        supervisor.stop()
+    console.print("Stopped.")
 
 
 @contextlib.contextmanager
-def _terminate_as_interrupt() -> Iterator[None]:
+def _stop_on_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT end the block as Ctrl-C does, even where SIGINT came ignored (a job of a script)."""
+
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
