@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from connectors.tables import InboundRow
 from connectors.web.messenger import WebMessenger
@@ -18,13 +18,16 @@ from escalation.conversation import lock
 from escalation.message import Author, Draft, append_and_send
 from escalation.tables import ConversationRow, OperatorRow, TicketRow
 from tests.browser.host_site import host_site
+from tests.support.desk import NoDispatcher
 from tests.support.gateway import GatewayOptions, RunningGateway, running_gateway
 from tests.support.ports import free_port
-from tests.support.postgres import Database
+from tests.support.postgres import Database, PostgresServer
 from tests.support.running_worker import running_worker
 from tests.support.tiny_engine import TinyEngine, tiny_engine
 
 pytestmark = pytest.mark.browser
+# The longest pause before the page connects again is about 12 s.
+expect.set_options(timeout=20_000)
 
 
 class WebEngine(TinyEngine):
@@ -161,7 +164,7 @@ async def test_a_person_takes_over_in_the_same_chat(page: Page, worker: None, da
         await session.flush()
         ticket = await session.scalar(select(TicketRow.id))
         assert ticket is not None
-        await desk.claim(session, ticket, operator.id)
+        await desk.claim(session, NoDispatcher(), ticket, operator.id)
     await expect(page.locator(".owner")).to_have_text("Отвечает специалист")
     async with database.sessions.begin() as session:
         conversation = await session.scalar(select(ConversationRow.id))
@@ -265,18 +268,18 @@ async def test_a_token_that_is_no_longer_good_begins_a_new_conversation(
 
 
 async def test_a_restarted_database_is_only_a_pause(
-    page: Page, worker: None, database: Database, postgres: Any
+    page: Page, database: Database, engine: TinyEngine, postgres: PostgresServer
 ) -> None:
-    await say(page, "как восстановить снилс")
-    await expect(messages(page, "bot")).to_have_count(1)
+    # Without a worker meanwhile: one that loses its database ends, and is started again by the supervisor.
+    async with running_worker(database, engine.url, {"web": WebMessenger()}, concurrency=1):
+        await say(page, "как восстановить снилс")
+        await expect(messages(page, "bot")).to_have_count(1)
     await asyncio.to_thread(postgres.restart)
     async with database.sessions.begin() as session:
         conversation = await session.scalar(select(ConversationRow.id))
         assert conversation is not None
         await append_and_send(session, await lock(session, conversation), Draft(Author.SYSTEM, "снова здесь"))
     await expect(messages(page, "system")).to_have_text("снова здесь")
-    async with database.sessions.begin() as session:
-        await session.execute(update(ConversationRow).values(active_at=func.now()))
 
 
 async def test_the_keyboard_is_enough(page: Page, worker: None) -> None:
@@ -327,6 +330,18 @@ async def test_a_long_answer_is_read_from_its_beginning(page: Page, worker: None
         return box(".confirmed .message.bot").top - box(".log").top; }"""
     )
     assert 0 <= top < 60
+
+
+async def test_without_a_connection_nobody_is_said_to_be_typing(
+    page: Page, gateway: RunningGateway, worker: None, engine: TinyEngine
+) -> None:
+    engine.delay = 2.0
+    await say(page, "как восстановить снилс")
+    await expect(page.get_by_text("Помощник печатает…")).to_be_visible()
+    await gateway.stop()
+    await expect(page.get_by_text("Помощник печатает…")).to_have_count(0)
+    await gateway.start()
+    await expect(messages(page, "bot")).to_have_count(1)
 
 
 async def test_another_site_embeds_it_with_one_tag_and_the_strictest_policy(

@@ -23,6 +23,7 @@ class GatewayOptions:
 
     port: int = field(default_factory=free_port)
     web_origins: list[str] = field(default_factory=list)
+    web: bool = True
     demo_page: bool = True
     engines: list[str] = field(default_factory=list)
     actions_port: int = 1

@@ -134,3 +134,18 @@ async def test_webhooks_are_there_when_their_channel_is_on(
             answer = await http.post(path, json={})
             # Forged, as no secret came with it; or no such route.
             assert answer.status_code == (403 if path in there else 404)
+
+
+async def test_the_web_chat_can_be_switched_off_alone(database: Database) -> None:
+    options = GatewayOptions(web=False)
+    async with (
+        running_gateway(database, options=options) as gateway,
+        httpx.AsyncClient(base_url=gateway.url) as http,
+    ):
+        statuses = [
+            (await http.get("/health")).status_code,
+            (await http.get("/")).status_code,
+            (await http.get("/widget.js")).status_code,
+            (await http.post("/api/session")).status_code,
+        ]
+    assert statuses == [200, 404, 404, 404]

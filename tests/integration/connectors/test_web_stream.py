@@ -17,6 +17,7 @@ from escalation import desk
 from escalation.conversation import lock
 from escalation.message import Author, Draft, append_and_send
 from escalation.tables import DeliveryRow, OperatorRow, TicketRow
+from tests.support.desk import NoDispatcher
 from tests.support.gateway import RunningGateway, running_gateway
 from tests.support.postgres import Database, PostgresServer
 from tests.support.running_worker import running_worker
@@ -40,16 +41,6 @@ async def page(gateway: RunningGateway) -> AsyncIterator[WebClient]:
 async def worker(database: Database, engine: TinyEngine) -> AsyncIterator[None]:
     async with running_worker(database, engine.url, {"web": WebMessenger()}, concurrency=4):
         yield
-
-
-class Silent:
-    """Defers nothing."""
-
-    async def turn(self, *_: object) -> None:
-        return None
-
-    async def deliver(self, *_: object) -> None:
-        return None
 
 
 async def message(events: EventReader, author: str) -> dict[str, Any]:
@@ -149,16 +140,17 @@ async def test_a_person_takes_over_and_answers_in_the_same_chat(
             await session.flush()
             ticket = await session.scalar(select(TicketRow.id))
             assert ticket is not None
-            await desk.claim(session, ticket, operator.id)
+            await desk.claim(session, NoDispatcher(), ticket, operator.id)
+        await message(events, "system")
         await state(events, "operator")
         async with database.sessions.begin() as session:
             await desk.reply(
-                session, Silent(), ticket_id=ticket, operator_id=operator.id, text="Здравствуйте!",
+                session, NoDispatcher(), ticket_id=ticket, operator_id=operator.id, text="Здравствуйте!",
                 seen_seq=2, client_id="r1",
             )
         assert (await message(events, "operator"))["text"] == "Здравствуйте!"
         async with database.sessions.begin() as session:
-            await desk.close(session, Silent(), ticket_id=ticket, operator_id=operator.id)
+            await desk.close(session, NoDispatcher(), ticket_id=ticket, operator_id=operator.id)
         assert len((await message(events, "system"))["buttons"]) == 5
         await state(events, "bot")
 
@@ -174,7 +166,8 @@ async def test_a_reply_overtaken_while_the_page_was_away_is_not_shown(
                     break
             await asyncio.sleep(0.05)
     async with database.sessions.begin() as session:
-        await desk.open_ticket(session, await lock(session, page.conversation), Silent(), reason="asked")
+        conversation = await lock(session, page.conversation)
+        await desk.open_ticket(session, conversation, NoDispatcher(), reason="asked")
     async with page.stream() as events:
         await message(events, "citizen")
         await message(events, "system")

@@ -27,6 +27,7 @@ function startWidget(script) {
   };
 
   outbox.onchange = showOutbox;
+  outbox.onsent = () => link.start(); // the gateway is there again: no need to wait out a pause
   view.onsend = (text) => say(text, null);
   view.onpress = (button) => say(String(button.title), button.payload ? String(button.payload) : null);
 
@@ -49,6 +50,7 @@ function startWidget(script) {
   link.onstatus = (status) => {
     view.showNotice(status === "ok" ? "" : TEXTS[status]);
     if (status === "ok") outbox.flush();
+    else view.showTyping(false); // nobody knows; the next state tells
   };
 
   const reset = (text) => {

@@ -7,6 +7,7 @@ class Outbox {
     this.api = api;
     this.store = store;
     this.onchange = () => {};
+    this.onsent = () => {};
     this.busy = false;
     this.failures = 0;
     this.timer = null;
@@ -77,6 +78,7 @@ class Outbox {
     }
     this.failures = 0;
     item.state = "accepted";
+    this.onsent();
     // The stream may have shown it before the answer came.
     if (this.items.includes(item)) this.keep(item);
     return true;

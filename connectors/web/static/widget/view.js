@@ -161,13 +161,19 @@ class View {
   }
 
   showPending(items, handlers) {
+    const follow = this.isAtEnd();
     this.pending.replaceChildren(...items.map((item) => renderPending(item, handlers(item))));
     if (items.length > 0) this.suggestions.hidden = true;
+    if (follow) this.scrollToEnd();
   }
 
   showState({ owner, typing }) {
     this.owner.textContent = TEXTS.owner[owner] || "";
     this.host.dataset.owner = owner;
+    this.showTyping(typing);
+  }
+
+  showTyping(typing) {
     this.typing.classList.toggle("shown", Boolean(typing));
     this.typing.replaceChildren(
       ...(typing ? [make("span", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")),
