@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from knowledge_base.store import notify, withdraw
+from knowledge_base.tables import ArticleRow
+from tests.support.postgres import Database
 from tests.support.rasa_server import Engine, Talk
+
+# The first test waits for the engine: training, encoding, start.
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +107,30 @@ def test_parse_is_a_reading_without_a_trace(engine: Engine) -> None:
     assert parsed["intent"] == "question"
     assert parsed["candidates"][0]["article"] == "passport-foreign"
     assert "добрый день" not in parsed["normal_form"].lower()
+
+
+async def test_a_withdrawn_article_is_not_answered_from_that_moment(filled: Database, talk: Talk) -> None:
+    question = "как оформить гараж по гаражной амнистии"
+    assert talk.say(question)["article"] == "garage"
+    async with filled.sessions() as session:
+        await withdraw(session, "garage")
+        await session.commit()
+    try:
+        said = talk.say(question)  # no waiting: whatever the index still holds
+        assert said["article"] != "garage"
+        assert talk.say(payload='/answer{"article": "garage"}')["outcome"] == "no_answer"
+    finally:
+        async with filled.sessions() as session:
+            await session.execute(
+                update(ArticleRow).where(ArticleRow.slug == "garage").values(withdrawn_at=None)
+            )
+            await notify(session)
+            await session.commit()
+    await _until(lambda: talk.say(question)["article"] == "garage")
+
+
+async def _until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.2)

@@ -10,6 +10,8 @@ import yaml
 
 from tests.support.rasa_server import Talk
 
+# The first test waits for the engine: training, encoding, start.
+pytestmark = pytest.mark.timeout(400)
 CONVERSATIONS = yaml.safe_load(Path(__file__).with_name("conversations.yml").read_text(encoding="utf-8"))
 
 
