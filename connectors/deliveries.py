@@ -136,6 +136,11 @@ class Deliverer:
         self._sessions = sessions
         self._messengers = messengers
 
+    @property
+    def channels(self) -> frozenset[str]:
+        """The channels that are on."""
+        return frozenset(self._messengers)
+
     async def run(self, conversation_id: uuid.UUID) -> None:
         """Send what is pending, in order. Safe to run twice at once, or again."""
         while True:

@@ -42,6 +42,10 @@ class GatewaySettings(ChannelSettings, Protocol):
         """Where browsers reach this gateway."""
 
     @property
+    def web(self) -> bool:
+        """Whether the web chat is on."""
+
+    @property
     def demo_page(self) -> bool:
         """Whether / shows the demonstration page."""
 
@@ -110,8 +114,9 @@ def create_app(
         expose_headers=["Retry-After"],
         max_age=600,
     )
-    app.include_router(api.router)
-    app.include_router(pages.make_router(demo_page=settings.demo_page))
+    if settings.web:
+        app.include_router(api.router)
+        app.include_router(pages.make_router(demo_page=settings.demo_page))
     for router in build_routers(settings, sessions, dispatcher):
         app.include_router(router)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from connectors.storable import storable
 from connectors.tables import InboundRow
 from escalation.conversation import find_or_create
 from escalation.dispatch import Dispatcher
@@ -38,17 +39,6 @@ class Accepted:
     duplicate: bool
 
 
-def without_nul(value: Any) -> Any:
-    """PostgreSQL stores no NUL characters; everything else of the body is kept as it came."""
-    if isinstance(value, str):
-        return value.replace("\x00", "")
-    if isinstance(value, list):
-        return [without_nul(item) for item in value]
-    if isinstance(value, dict):
-        return {without_nul(key): without_nul(item) for key, item in value.items()}
-    return value
-
-
 async def accept(session: AsyncSession, update: Update, dispatcher: Dispatcher) -> Accepted:
     """Store the update once. When the caller's transaction commits, it may be acknowledged.
 
@@ -63,7 +53,7 @@ async def accept(session: AsyncSession, update: Update, dispatcher: Dispatcher) 
             external_id=update.external_id,
             conversation_id=conversation_id,
             kind=update.kind,
-            body=without_nul(update.body),
+            body=storable(update.body),
             state="ignored" if update.kind == "ignored" else "received",
         )
         .on_conflict_do_nothing(index_elements=["channel", "external_id"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -54,13 +55,17 @@ async def run_deliveries(context: JobContext, conversation_id: str) -> None:
 async def run_timers(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's
     """Return the tickets of silent operators; see that nothing that waits is forgotten."""
     sessions: async_sessionmaker[AsyncSession] = context.additional_context["sessions"]
+    deliverer: Deliverer = context.additional_context["deliveries"]
+    dispatcher = JobDispatcher(context.app)
     async with sessions.begin() as session:
         ended = await desk.ended_leases(session)
     for ticket_id in ended:
         async with sessions.begin() as session:
-            await desk.return_to_queue(session, ticket_id=ticket_id, operator_id=None, event="lease_ended")
+            await desk.return_to_queue(
+                session, dispatcher, ticket_id=ticket_id, operator_id=None, event="lease_ended"
+            )
     async with sessions.begin() as session:
-        await defer_orphans(session, JobDispatcher(context.app))
+        await defer_orphans(session, dispatcher, deliverer.channels)
 
 
 def make_app(dsn: str, *, pool_max: int = 10) -> App:
@@ -100,8 +105,11 @@ class JobDispatcher:
         ).defer_async(conversation_id=str(conversation_id))
 
 
-async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher) -> int:
-    """Defer jobs for messages and deliveries that have waited long without any. Returns how many."""
+async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher, channels: Collection[str]) -> int:
+    """Defer jobs for messages and deliveries that have waited long without any. Returns how many.
+
+    Deliveries of a channel that is switched off wait until it is on again.
+    """
     before = datetime.now(UTC) - ORPHANED
     turns = await session.scalars(
         select(InboundRow.conversation_id)
@@ -118,7 +126,7 @@ async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher) -> int
         .distinct()
         .where(
             DeliveryRow.state.in_(("pending", "sending")),
-            DeliveryRow.channel.in_(PUSHED),
+            DeliveryRow.channel.in_([name for name in PUSHED if name in channels]),
             DeliveryRow.created_at < before,
             _no_job("send:", "deliveries.conversation_id"),
         )

@@ -30,7 +30,9 @@ class InboundRow(Base):
         UniqueConstraint("channel", "external_id"),
         CheckConstraint("state IN ('received', 'taken', 'done', 'broken', 'ignored')", name="state"),
         Index(
-            "ix_inbound_events_open", "conversation_id", "arrival",
+            "ix_inbound_events_open",
+            "conversation_id",
+            "arrival",
             postgresql_where=text("state IN ('received', 'taken')"),
         ),
     )

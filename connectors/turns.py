@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -18,6 +19,7 @@ from connectors.failpoints import reach
 from connectors.grouping import group
 from connectors.intake import MAX_TURN_TEXT, Pending, Waiting, take_in
 from connectors.messenger import Messenger
+from connectors.stopwatch import Stopwatch
 from connectors.tables import InboundRow
 from escalation import texts as desk_texts
 from escalation.conversation import lock
@@ -57,8 +59,10 @@ class TurnRunner:
         """Drain the conversation: answer until nothing waits. Safe to run twice at once, or again."""
         failures = 0
         while True:
-            async with self._sessions.begin() as session:
-                pending = await take_in(session, conversation_id, self._messengers)
+            watch = Stopwatch()
+            with watch.step("intake_ms"):
+                async with self._sessions.begin() as session:
+                    pending = await take_in(session, conversation_id, self._messengers)
             if pending is None:
                 return
             messages, complete = await group(pending.waiting, self._stands_alone)
@@ -66,7 +70,8 @@ class TurnRunner:
                 await asyncio.sleep(rest)
                 continue
             try:
-                result = await self._answer(pending, messages)
+                with watch.step("engine_ms"):
+                    result = await self._answer(pending, messages)
             except EngineError as error:
                 log.warning("turn_failed", turn_id=str(pending.turn_id), error=type(error).__name__)
                 given_up = await self._note_failure(pending, messages)
@@ -76,7 +81,7 @@ class TurnRunner:
                     continue
                 result = self._apology(messages)
             failures = 0
-            await self._commit(pending, messages, result)
+            await self._commit(pending, messages, result, watch)
 
     async def _stands_alone(self, message: Waiting) -> bool:
         if not message.text.strip():
@@ -117,11 +122,21 @@ class TurnRunner:
         reach("engine_answered")
         return result
 
-    async def _commit(self, pending: Pending, messages: Sequence[Waiting], result: TurnResult) -> None:
-        async with self._sessions.begin() as session:
-            answered = [message.event_id for message in messages]
-            outcome = await commit_turn(session, pending, answered, result, self._dispatcher)
-        log.info("turn", turn_id=str(pending.turn_id), outcome=outcome, intent=result.intent)
+    async def _commit(
+        self, pending: Pending, messages: Sequence[Waiting], result: TurnResult, watch: Stopwatch
+    ) -> None:
+        answered = [message.event_id for message in messages]
+        timed = replace(result, timings={**result.timings, **watch.steps})
+        with watch.step("commit_ms"):
+            async with self._sessions.begin() as session:
+                outcome = await commit_turn(session, pending, answered, timed, self._dispatcher)
+        log.info(
+            "turn",
+            turn_id=str(pending.turn_id),
+            outcome=outcome,
+            intent=result.intent,
+            **{**result.timings, **watch.steps},
+        )
         reach("committed")
 
     async def _note_failure(self, pending: Pending, messages: Sequence[Waiting]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any, NoReturn
 
 from fastapi import Request
+
+from connectors.storable import storable
 
 MAX_BODY = 1_048_576
 
@@ -38,23 +39,6 @@ def parse_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadBody("the body is no JSON object", 400)
     return {storable(key): storable(item) for key, item in value.items()}
-
-
-def storable(value: Any) -> Any:
-    """The value without what PostgreSQL refuses in JSON: halves of surrogate pairs and infinite numbers."""
-    if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return value
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, list):
-        return [storable(item) for item in value]
-    if isinstance(value, dict):
-        return {storable(key): storable(item) for key, item in value.items()}
-    return value
 
 
 def _refuse_constant(name: str) -> NoReturn:

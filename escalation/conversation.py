@@ -33,7 +33,8 @@ async def lock(session: AsyncSession, conversation_id: uuid.UUID) -> Conversatio
     row = await session.scalar(
         select(ConversationRow)
         .where(ConversationRow.id == conversation_id)
-        .with_for_update()
+        # Not FOR UPDATE: an update that arrives only refers to this row, and must not wait to be stored.
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if row is None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from escalation import texts
-from escalation.conversation import lock, notify, notify_queue
+from escalation.conversation import lock, notify_queue
 from escalation.dispatch import Dispatcher
 from escalation.errors import (
     AlreadyClaimed,
@@ -110,7 +110,7 @@ async def bot_is_sending(session: AsyncSession, conversation: ConversationRow) -
     return found is not None
 
 
-async def claim(session: AsyncSession, ticket_id: int, operator_id: int) -> TicketRow:
+async def claim(session: AsyncSession, dispatcher: Dispatcher, ticket_id: int, operator_id: int) -> TicketRow:
     """Give a waiting ticket to one operator: the first wins, the second gets `AlreadyClaimed`.
 
     Raises `SendUnderWay` while a reply of the assistant is just leaving: repeat after a moment.
@@ -133,7 +133,8 @@ async def claim(session: AsyncSession, ticket_id: int, operator_id: int) -> Tick
         raise AlreadyClaimed(f"ticket {ticket_id}")
     change_owner(session, conversation, Owner.OPERATOR, ticket_id=ticket_id, operator_id=operator_id)
     record(session, "ticket_claimed", conversation=conversation, ticket_id=ticket_id, operator_id=operator_id)
-    await notify(session, conversation.id)
+    await append_and_send(session, conversation, Draft(Author.SYSTEM, texts.CLAIMED))
+    await dispatcher.deliver(session, conversation.id, conversation.channel)
     await notify_queue(session)
     await session.refresh(ticket)
     return ticket
@@ -219,7 +220,12 @@ async def close(
 
 
 async def return_to_queue(
-    session: AsyncSession, *, ticket_id: int, operator_id: int | None, event: str = "ticket_returned"
+    session: AsyncSession,
+    dispatcher: Dispatcher,
+    *,
+    ticket_id: int,
+    operator_id: int | None,
+    event: str = "ticket_returned",
 ) -> None:
     """Put a claimed ticket back. It keeps its place. `operator_id` None: the lease has ended."""
     conversation, ticket = await _locked(session, ticket_id)
@@ -231,7 +237,8 @@ async def return_to_queue(
     ticket.claimed_at, ticket.lease_until = None, None
     change_owner(session, conversation, Owner.QUEUE, ticket_id=ticket_id, operator_id=operator_id)
     record(session, event, conversation=conversation, ticket_id=ticket_id, operator_id=operator_id)
-    await notify(session, conversation.id)
+    await append_and_send(session, conversation, Draft(Author.SYSTEM, texts.RETURNED))
+    await dispatcher.deliver(session, conversation.id, conversation.channel)
     await notify_queue(session)
 
 

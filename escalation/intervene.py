@@ -40,7 +40,7 @@ async def intervene(
         select(TicketRow.id).where(TicketRow.conversation_id == conversation.id, TicketRow.state != "closed")
     )
     if found is not None:
-        return await desk.claim(session, found, operator_id)
+        return await desk.claim(session, dispatcher, found, operator_id)
     if await desk.bot_is_sending(session, conversation):
         raise SendUnderWay(f"conversation {conversation.id}")
     now = datetime.now(UTC)

@@ -76,7 +76,10 @@ class MessageRow(Base):
         UniqueConstraint("turn_id", "ordinal"),
         UniqueConstraint("inbound_id"),
         Index(
-            "uq_messages_turn_purpose", "turn_id", "purpose", unique=True,
+            "uq_messages_turn_purpose",
+            "turn_id",
+            "purpose",
+            unique=True,
             postgresql_where=text("purpose IS NOT NULL"),
         ),
         CheckConstraint("author IN ('citizen', 'bot', 'operator', 'system')", name="author"),
@@ -109,7 +112,9 @@ class DeliveryRow(Base):
             "state IN ('pending', 'sending', 'sent', 'failed', 'unknown', 'withheld')", name="state"
         ),
         Index(
-            "ix_deliveries_open", "conversation_id", "id",
+            "ix_deliveries_open",
+            "conversation_id",
+            "id",
             postgresql_where=text("state IN ('pending', 'sending')"),
         ),
     )
@@ -166,7 +171,9 @@ class TicketRow(Base):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'claimed', 'closed')", name="state"),
         Index(
-            "uq_tickets_conversation_unclosed", "conversation_id", unique=True,
+            "uq_tickets_conversation_unclosed",
+            "conversation_id",
+            unique=True,
             postgresql_where=text("state <> 'closed'"),
         ),
         Index("ix_tickets_queue", "state", "priority", "queued_at"),

@@ -112,11 +112,10 @@ class Asker:
         raise Problem(f"no answer in {DEADLINE:.0f} s", "run `otklik doctor` to see what is wrong")
 
     def _new_messages(self) -> list[dict[str, Any]]:
-        rows = self._database.execute(
-            "SELECT seq, author, text, buttons, sources FROM messages"
-            " WHERE conversation_id = %s AND seq > %s ORDER BY seq",
-            (self.conversation, self._seen),
-        ).fetchall()
-        if rows:
-            self._seen = rows[-1]["seq"]
-        return [row for row in rows if row["author"] != "citizen"]
+        response = self._client.get(
+            "/api/messages", params={"after": self._seen}, headers=self._headers
+        ).raise_for_status()
+        messages: list[dict[str, Any]] = response.json()["messages"]
+        if messages:
+            self._seen = messages[-1]["seq"]
+        return [message for message in messages if message["author"] != "citizen"]

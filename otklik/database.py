@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from otklik.problem import Problem
 
@@ -37,6 +38,7 @@ def make_engine(address: str, *, pool_size: int = 10, max_overflow: int = 10) ->
         max_overflow=max_overflow,
         pool_pre_ping=True,
         pool_timeout=5,
+        hide_parameters=True,  # a traceback must not show what a citizen wrote
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"},
     )
 
@@ -68,7 +70,7 @@ def revisions(address: str) -> tuple[str | None, str]:
 
 
 def _connected(address: str) -> Any:
-    engine = create_engine(sqlalchemy_url(address), connect_args={"connect_timeout": 5})
+    engine = create_engine(sqlalchemy_url(address), poolclass=NullPool, connect_args={"connect_timeout": 5})
     try:
         return engine.connect()
     except Exception as error:

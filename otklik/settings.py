@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     gateway_port: int = 8080
     public_url: str | None = None
     web_origins: Annotated[list[str], NoDecode] = []
+    web: bool = True
     demo_page: bool = True
     console_host: str = "127.0.0.1"
     console_port: int = 8081

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +14,13 @@ from tests.support.postgres import Database, PostgresServer
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """One real server for the run."""
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"), free_port())
+def postgres() -> Iterator[PostgresServer]:
+    """One real server for the run, in a folder that another run of the tests leaves alone."""
+    folder = Path(tempfile.mkdtemp(prefix="otklik-tests-"))
+    server = PostgresServer(folder, free_port())
     yield server
     server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

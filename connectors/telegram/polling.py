@@ -16,11 +16,11 @@ from telegram.request import HTTPXRequest
 
 from connectors.inbox import Update
 from connectors.polling import WAIT, Batch, Poller, PollLater
+from connectors.storable import storable
 from connectors.telegram.client import make_bot, updates_request
 from connectors.telegram.envelope import envelope, pressed_id
 from connectors.telegram.errors import CONFIGURATION, seconds_of
 from connectors.telegram.settings import TelegramSettings
-from connectors.wire import storable
 from escalation.dispatch import Dispatcher
 
 log = structlog.get_logger(__name__)

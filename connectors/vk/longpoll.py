@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from vk_api.exceptions import ApiError
 
 from connectors.polling import WAIT, Batch, Poller, PollLater
+from connectors.storable import storable
 from connectors.vk.client import VkClient
 from connectors.vk.envelope import envelope
 from connectors.vk.errors import DELAYED, PERHAPS_DONE
 from connectors.vk.settings import VkSettings
-from connectors.wire import storable
 from escalation.dispatch import Dispatcher
 
 log = structlog.get_logger(__name__)

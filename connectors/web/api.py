@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors import inbox
 from connectors.failpoints import reach
+from connectors.storable import storable
 from connectors.tables import InboundRow
 from connectors.web import sse, texts
 from connectors.web.errors import CitizenError, too_many
@@ -98,7 +99,7 @@ async def accept_message(
     said: Said, parts: Parts, conversation_id: Conversation, after: BackgroundTasks
 ) -> dict[str, str]:
     """Store what the citizen said; 202 once it is stored, whatever happens next."""
-    text, payload = _storable(said.text), said.payload or None
+    text, payload = storable(said.text), said.payload or None
     if not text.strip() and not payload:
         raise CitizenError(422, "empty", texts.EMPTY)
     if len(text) > MAX_TEXT:
@@ -159,11 +160,6 @@ async def stream(
     return StreamingResponse(
         parts.streams.run(conversation_id, start), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS
     )
-
-
-def _storable(text: str) -> str:
-    """Without what PostgreSQL cannot store: NUL, and halves of surrogate pairs, which JSON can spell."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _number(last_event_id: str | None) -> int:

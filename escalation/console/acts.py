@@ -80,7 +80,7 @@ async def claim(
     try:
         await patiently(
             console.sessions,
-            lambda session: desk.claim(session, ticket_id, operator.operator_id),
+            lambda session: desk.claim(session, console.dispatcher, ticket_id, operator.operator_id),
             patience=console.patience,
         )
     except DeskError as refused:
@@ -168,7 +168,9 @@ async def return_to_queue(request: Request, operator: Operator, ticket_id: Ticke
     conversation_id = await _conversation_id(console, ticket_id)
     try:
         async with console.sessions.begin() as session:
-            await desk.return_to_queue(session, ticket_id=ticket_id, operator_id=operator.operator_id)
+            await desk.return_to_queue(
+                session, console.dispatcher, ticket_id=ticket_id, operator_id=operator.operator_id
+            )
     except DeskError as refused:
         words = await _why(console, conversation_id, refused)
         return await panel(request, operator, conversation_id, PanelForm(error=words), status=CONFLICT)

@@ -12,7 +12,18 @@ from playwright.async_api import Browser, Page, expect
 from escalation import desk, operators
 from escalation.console import texts
 from tests.support.console import make_console, served
-from tests.support.desk import PASSWORD, Person, begin, bot_says, hire, open_case, read, said, say
+from tests.support.desk import (
+    PASSWORD,
+    NoDispatcher,
+    Person,
+    begin,
+    bot_says,
+    hire,
+    open_case,
+    read,
+    said,
+    say,
+)
 from tests.support.postgres import Database
 
 NEW = "длинный пароль операторов"
@@ -105,7 +116,7 @@ async def test_two_operators_and_one_ticket(database: Database, browser: Browser
         # Taken away while writing, the text stays on the page.
         await first.fill("#reply", "Длинный ответ, который жалко потерять")
         async with database.sessions.begin() as session:
-            await desk.return_to_queue(session, ticket_id=case.ticket_id, operator_id=anna.id)
+            await desk.return_to_queue(session, NoDispatcher(), ticket_id=case.ticket_id, operator_id=anna.id)
         await expect(first.locator("#kept")).to_have_value("Длинный ответ, который жалко потерять")
         await expect(second.locator("#claim")).to_be_visible()
         await first.click("#claim")

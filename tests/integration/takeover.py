@@ -73,7 +73,7 @@ async def play(
             async with database.sessions.begin() as session:
                 conversation = await lock(session, accepted.conversation_id)
                 ticket = await desk.open_ticket(session, conversation, dispatcher, reason="operator")
-                await desk.claim(session, ticket.id, operator_id)
+                await desk.claim(session, dispatcher, ticket.id, operator_id)
             break
         except SendUnderWay:
             await asyncio.sleep(0.01)

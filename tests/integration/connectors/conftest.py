@@ -47,7 +47,11 @@ async def parts(database: Database, engine: TinyEngine) -> AsyncIterator[Parts]:
         engines = Engines([engine.url])
         messengers = {messenger.channel: messenger}
         yield Parts(
-            database, engine, app, dispatcher, messenger,
+            database,
+            engine,
+            app,
+            dispatcher,
+            messenger,
             TurnRunner(database.sessions, engines, dispatcher, messengers),
             Deliverer(database.sessions, messengers),
         )

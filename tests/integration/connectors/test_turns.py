@@ -128,7 +128,7 @@ async def test_a_reply_not_yet_sent_is_withheld_when_a_person_claims(parts: Part
     async with parts.database.sessions.begin() as session:
         operator = await session.scalar(select(OperatorRow.id))
         assert operator is not None
-        await desk.claim(session, ticket_id, operator)
+        await desk.claim(session, parts.dispatcher, ticket_id, operator)
     await parts.deliverer.run(conversation)
     async with parts.database.sessions() as session:
         states = await session.execute(select(DeliveryRow.author, DeliveryRow.state).order_by(DeliveryRow.id))

@@ -57,7 +57,7 @@ async def test_the_way_of_a_ticket(database: Database) -> None:
         )  # fmt: skip
         page = (await client.get(f"/conversations/{case.conversation_id}")).text
         assert "Где заявление?" in page
-        assert field(page, "seen_seq") == "2"
+        assert field(page, "seen_seq") == "3"
 
         answer = await reply(client, case, "Уже готово.\r\nПриходите.", client_id=field(page, "client_id"))
         assert answer.status_code == 200

@@ -100,7 +100,7 @@ async def test_changes_of_owner_delivery_and_queue_are_told(database: Database) 
         assert (await until(queue, "queue")).data == "1"
 
         async with database.sessions.begin() as session:
-            await desk.claim(session, case.ticket_id, anna.id)
+            await desk.claim(session, NoDispatcher(), case.ticket_id, anna.id)
         states = json.loads((await until(events, "deliveries")).data)
         assert states["3"]["state"] == "withheld", "whoever claims sees at once what will not be sent"
         assert (await until(events, "state")).data == "3"

@@ -29,7 +29,7 @@ from tests.support.postgres import Database
 
 async def claim(database: Database, case: Case, person: Person) -> None:
     async with database.sessions.begin() as session:
-        await desk.claim(session, case.ticket_id, person.id)
+        await desk.claim(session, NoDispatcher(), case.ticket_id, person.id)
 
 
 async def reply(
@@ -46,7 +46,7 @@ async def reply(
 async def put_back(database: Database, case: Case, person: Person | None) -> None:
     async with database.sessions.begin() as session:
         await desk.return_to_queue(
-            session, ticket_id=case.ticket_id, operator_id=person.id if person else None
+            session, NoDispatcher(), ticket_id=case.ticket_id, operator_id=person.id if person else None
         )
 
 

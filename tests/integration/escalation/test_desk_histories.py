@@ -86,7 +86,7 @@ class History:
     async def _claim(self, mind: random.Random) -> None:
         ticket_id = await self._ticket()
         async with self.sessions.begin() as session:
-            await desk.claim(session, ticket_id, mind.choice(self.people).id)
+            await desk.claim(session, self.dispatcher, ticket_id, mind.choice(self.people).id)
 
     async def _reply(self, mind: random.Random) -> None:
         ticket_id = await self._ticket()
@@ -99,7 +99,9 @@ class History:
     async def _return(self, mind: random.Random) -> None:
         ticket_id = await self._ticket()
         async with self.sessions.begin() as session:
-            await desk.return_to_queue(session, ticket_id=ticket_id, operator_id=mind.choice(self.people).id)
+            await desk.return_to_queue(
+                session, self.dispatcher, ticket_id=ticket_id, operator_id=mind.choice(self.people).id
+            )
 
     async def _close(self, mind: random.Random) -> None:
         ticket_id = await self._ticket()

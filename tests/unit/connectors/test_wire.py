@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.wire import BadBody, parse_object, storable
+from connectors.storable import storable
+from connectors.wire import BadBody, parse_object
 
 JSON: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
