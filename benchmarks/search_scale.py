@@ -8,6 +8,7 @@ passage. Their noise fills all 384 dimensions, which real texts do not: a hard c
 import argparse
 import resource
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -44,8 +45,29 @@ def unit(vectors: Vectors) -> Vectors:
     return vectors / lengths
 
 
-def measure(count: int, queries: int) -> str:
-    """Build, ask, compare with the exact answer; one line of figures."""
+@dataclass(frozen=True)
+class Scale:
+    """What an index of `count` vectors takes: milliseconds, seconds, MB; `recall` of the exact answer."""
+
+    count: int
+    exact: bool
+    recall: float
+    p50: float
+    p99: float
+    built: float
+    memory: float
+
+    def __str__(self) -> str:
+        """One line of figures."""
+        kind = "exact" if self.exact else "4-bit codes"
+        return (
+            f"{self.count:>8,} x {DIMENSION}  {kind:<12} recall@{NEIGHBOURS} {self.recall:.4f}  "
+            f"p50 {self.p50:.2f} ms  p99 {self.p99:.2f} ms  built in {self.built:.1f} s  +{self.memory:.0f} MB"
+        )
+
+
+def measure(count: int, queries: int) -> Scale:
+    """Build, ask, compare with the exact answer."""
     vectors, asked = make_vectors(count, queries)
     before = resident_mb()
     started = time.perf_counter()
@@ -62,11 +84,7 @@ def measure(count: int, queries: int) -> str:
         found += len(set(rows.tolist()) & set(wanted.tolist()))
     recall = found / (queries * NEIGHBOURS)
     p50, p99 = np.percentile(np.array(times) * 1000, [50, 99])
-    kind = "exact" if index.exact else "4-bit codes"
-    return (
-        f"{count:>8,} x {DIMENSION}  {kind:<12} recall@{NEIGHBOURS} {recall:.4f}  "
-        f"p50 {p50:.2f} ms  p99 {p99:.2f} ms  built in {built:.1f} s  +{memory:.0f} MB"
-    )
+    return Scale(count, index.exact, recall, float(p50), float(p99), built, memory)
 
 
 def resident_mb() -> float:
