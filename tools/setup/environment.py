@@ -7,6 +7,7 @@ environment deletes its stamps. A step whose stamp is right is not repeated; one
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -143,6 +144,7 @@ def install() -> None:
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install")
     online = "check the connection (or pip's configuration) and repeat; what is downloaded is kept."
     run("torch", wanted["torch"], f"PyTorch ({torch})", online, *pip, "--progress-bar", "on", torch)
+    remove_dropped(lock, STAMPS / "installed.lock", pip[:3])
     run(
         "lock", wanted["lock"], "packages of requirements.lock", online,
         *pip, "--progress-bar", "off", "--no-deps", "--ignore-requires-python", "-r", lock,
@@ -154,6 +156,22 @@ def install() -> None:
         *pip, "--quiet", "--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat",
         "-e", ROOT,
     )  # fmt: skip
+
+
+def remove_dropped(lock: Path, installed: Path, pip: tuple[str | Path, ...]) -> None:
+    """Uninstall what an earlier lock named and this one does not; other packages are not ours to remove."""
+    dropped = list_names(installed) - list_names(lock) if installed.exists() else set()
+    if dropped:
+        command = [*pip, "uninstall", "--yes", "--quiet", *sorted(dropped)]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+            raise SetupError("dropped packages could not be removed. Remedy: delete .venv and repeat.")
+    shutil.copyfile(lock, installed)
+
+
+def list_names(lock: Path) -> set[str]:
+    """Names of the packages of a lock, as PyPI compares them."""
+    pins = (line.partition("==") for line in lock.read_text(encoding="utf-8").splitlines())
+    return {re.sub(r"[-_.]+", "-", name).lower() for name, separator, _ in pins if separator}
 
 
 def is_usable(python: Path) -> bool:

@@ -41,6 +41,27 @@ def test_torch_is_taken_from_the_requirements() -> None:
     assert environment.torch_requirement(ROOT / "requirements.in").startswith("torch==")
 
 
+def test_only_packages_of_an_earlier_lock_are_removed(tmp_path: Path) -> None:
+    lock, installed, mark = tmp_path / "lock", tmp_path / "stamps" / "installed.lock", tmp_path / "mark"
+    installed.parent.mkdir()
+    pip = ("sh", "-c", f'echo "$@" >> {mark}', "pip")
+    lock.write_text("jax==1\nruamel.yaml==1\n")
+    environment.remove_dropped(lock, installed, pip)
+    assert not mark.exists()
+    lock.write_text("ruamel-yaml==2\n")
+    environment.remove_dropped(lock, installed, pip)
+    environment.remove_dropped(lock, installed, pip)
+    assert mark.read_text().split() == ["uninstall", "--yes", "--quiet", "jax"]
+
+
+def test_pip_is_shown_as_a_count_and_in_full_only_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "; ".join(f"echo Collecting p{number}" for number in range(20))
+    assert environment.count_packages(["sh", "-c", said], 20) == 0
+    assert capsys.readouterr().out.splitlines()[-1].strip() == "20 of 20"
+    assert environment.count_packages(["sh", "-c", "echo ERROR: no such package; exit 1"], 20) == 1
+    assert "no such package" in capsys.readouterr().err
+
+
 def find_python(path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", str(ROOT / "tools/setup/find-python")], capture_output=True, text=True, check=False,
