@@ -33,7 +33,7 @@ def check_content(settings: Settings) -> list[Finding]:
             load_organisation(CONTENT / "organisation.yml"),
             load_groups(CONTENT / "groups.yml"),
             lemmas,
-            datetime.now(ZoneInfo(settings.timezone)).date(),
+            datetime.now(ZoneInfo(settings.time_zone)).date(),
             meaning,
         )
     except (KnowledgeBaseError, EncoderError) as error:

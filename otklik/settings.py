@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = None
     telegram_api_url: str | None = None
 
-    timezone: str = "Europe/Moscow"
+    time_zone: str = "Europe/Moscow"
 
     worker_turns: int = 20
     worker_deliveries: int = 20
@@ -72,12 +72,12 @@ class Settings(BaseSettings):
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("timezone")
+    @field_validator("time_zone")
     @classmethod
-    def _timezone(cls, value: str) -> str:
+    def _time_zone(cls, value: str) -> str:
         if value not in available_timezones():
             raise ValueError(
-                f"OTKLIK_TIMEZONE: there is no time zone {value}; write for instance Europe/Moscow"
+                f"OTKLIK_TIME_ZONE: there is no time zone {value}; write for instance Europe/Moscow"
             )
         return value
 

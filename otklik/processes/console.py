@@ -23,7 +23,7 @@ async def run(settings: Settings) -> None:
             signing_key=settings.signing_key(),
             secure_cookies=settings.console_secure_cookies,
             dsn=stores.dsn,
-            timezone=settings.timezone,
+            timezone=settings.time_zone,
         )
         await uvicorn.Server(
             uvicorn.Config(

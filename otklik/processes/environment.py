@@ -23,6 +23,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "OTKLIK_DATA_DIR": str(data),
         "OTKLIK_DATABASE_URL": embedded.url(settings),
         "OTKLIK_ENCODER": settings.encoder_path,
+        "OTKLIK_TIME_ZONE": settings.time_zone,
         "OTKLIK_RASA_PORT": str(settings.rasa_port),
         "OTKLIK_ACTIONS_PORT": str(settings.actions_port),
         "OTKLIK_ACTIONS_URL": f"http://127.0.0.1:{settings.actions_port}/webhook",

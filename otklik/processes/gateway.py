@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from importlib.metadata import version
 
+import uvloop
 from alembic.script import ScriptDirectory
 
 from connectors.gateway import create_app
@@ -34,7 +34,7 @@ def main() -> None:
     """Entry point."""
     settings = load()
     logs.configure(settings)
-    asyncio.run(run(settings))
+    uvloop.run(run(settings))
 
 
 if __name__ == "__main__":

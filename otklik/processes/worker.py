@@ -7,6 +7,7 @@ import sys
 from functools import partial
 
 import structlog
+import uvloop
 
 from connectors.deliveries import Deliverer
 from connectors.engine import Engines
@@ -55,7 +56,7 @@ def main() -> int:
     settings = load()
     logs.configure(settings)
     try:
-        asyncio.run(run(settings))
+        uvloop.run(run(settings))
     except WorkerEnded as ended:
         log.error("worker_ended", part=str(ended), cause=type(ended.__cause__).__name__)  # noqa: TRY400
         return 1
