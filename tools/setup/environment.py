@@ -130,12 +130,12 @@ def install() -> None:
     }
     if all(is_done(step, digest) for step, digest in wanted.items()):
         return
-    if not is_done("lock", wanted["lock"]):
-        check_disk(ROOT)
-        print("Setting up Python packages: about 4 GB, two to ten minutes, once.", flush=True)
     usable = is_usable(PYTHON)
     if not usable and STAMPS.exists():
         shutil.rmtree(STAMPS)
+    if not (STAMPS / "lock").exists():
+        check_disk(ROOT)
+        print("Setting up Python packages: about 4 GB, two to ten minutes, once.", flush=True)
     clear = () if usable else ("--clear",)
     run(
         "venv", wanted["venv"], "virtual environment", "delete .venv and repeat.",
