@@ -44,7 +44,7 @@ class TorchBackend:
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise EncoderError(
-                f"Cannot load the encoder {name_or_path!r} ({reason}); give the path of a SentenceTransformer "
+                f"Cannot load the encoder {name_or_path!r} ({reason}); give a SentenceTransformer's "
                 "directory, or the name of a model that can be downloaded"
             ) from error
         self.dimension = int(self.model.get_embedding_dimension())

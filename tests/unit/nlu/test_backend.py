@@ -29,5 +29,5 @@ def test_the_digest_is_that_of_the_weights(torch_directory: Path) -> None:
 def test_a_model_that_cannot_be_had_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
 
-    with pytest.raises(EncoderError, match=r"nobody/no-such-encoder.*give the path"):
+    with pytest.raises(EncoderError, match=r"nobody/no-such-encoder.*give a"):
         TorchBackend("nobody/no-such-encoder", threads=1)

@@ -55,9 +55,8 @@ def test_a_broken_file_is_named(tmp_path: Path, text: str) -> None:
 
 def test_an_organisation_may_have_numbers_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "numbers.yml"
-    path.write_text(
-        "patterns:\n  - {name: own, pattern: 'ГУ-\\d{3}', sure: true, example: ГУ-123}\nwords: []\nother_words: []"
-    )
+    own = "{name: own, pattern: 'ГУ-\\d{3}', sure: true, example: ГУ-123}"
+    path.write_text(f"patterns: [{own}]\nwords: []\nother_words: []")
     text = "номер ГУ-123"
 
     assert [text[start:end] for start, end in load_case_numbers(path).find(text)] == ["ГУ-123"]
