@@ -73,7 +73,7 @@ class TurnRunner:
                 with watch.step("engine_ms"):
                     result = await self._answer(pending, messages)
             except EngineError as error:
-                log.warning("turn_failed", turn_id=str(pending.turn_id), error=type(error).__name__)
+                log.warning("turn_failed", turn_id=str(pending.turn_id), error=str(error))
                 given_up = await self._note_failure(pending, messages)
                 if not given_up:
                     await asyncio.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])

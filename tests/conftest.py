@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.knowledge import fill
 from tests.support.ports import free_port
 from tests.support.postgres import Database, PostgresServer
+from tests.support.rasa_server import Engine, running_engine, trained_model
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +31,26 @@ def database(postgres: PostgresServer) -> Iterator[Database]:
     """A fresh, migrated database: `.dsn`, `.url`, `.engine`, `.sessions`."""
     with postgres.fresh() as fresh:
         yield fresh
+
+
+@pytest.fixture(scope="session")
+def rasa_model() -> Path:
+    """The real model, trained once a run at most."""
+    return trained_model()
+
+
+@pytest.fixture(scope="session")
+def filled(postgres: PostgresServer) -> Iterator[Database]:
+    """A database with the shipped articles, their vectors, and the sample of applications."""
+    with postgres.fresh() as database:
+        asyncio.run(fill(database))
+        yield database
+
+
+@pytest.fixture(scope="session")
+def real_engine(
+    rasa_model: Path, filled: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """Rasa and the action server, running over `filled`."""
+    with running_engine(rasa_model, filled.url, tmp_path_factory.mktemp("engine")) as running:
+        yield running
