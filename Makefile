@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each does all the set-up it needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock environment prepare
+.PHONY: help run test check lock bench environment prepare
 
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 2
@@ -10,6 +10,7 @@ help:
 	@echo "make run    set up everything and start it; Ctrl-C stops"
 	@echo "make test   set up everything, check the code, run all the tests"
 	@echo "make check  ruff, mypy --strict, import-linter"
+	@echo "make bench  a stock Rasa project and ours do equal work on this machine"
 	@echo "make lock   renew requirements.lock"
 
 # Python packages in .venv, as requirements.lock says.
@@ -35,6 +36,9 @@ test: environment
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory prepare
 	@.venv/bin/python -m pytest $(TESTS)
+
+bench: prepare
+	@.venv/bin/python -m benchmarks.bench $(BENCH_OPTIONS)
 
 lock: environment
 	@.venv/bin/uv pip compile requirements.in --overrides requirements.overrides \

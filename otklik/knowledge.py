@@ -20,6 +20,7 @@ from nlu.encoder import Encoder
 from nlu.errors import EncoderError
 from otklik import embedded, settings
 from otklik.database import make_engine, make_sessions
+from otklik.parent import launch_command
 from otklik.preparation.encoder import identify_encoder
 from otklik.problem import Problem
 from otklik.processes.environment import child_environment
@@ -44,7 +45,7 @@ def refresh(options: Settings, tell: Callable[[str], None] | None = None) -> Imp
     if not complete:
         run_step(
             "encoding the articles",
-            [sys.executable, "-m", "otklik.knowledge"],
+            launch_command("otklik.knowledge"),
             "do what it says and repeat; what is encoded is kept",
             folder=ROOT,
             log=options.data_dir.absolute() / "logs" / "knowledge.log",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import sys
 
 _PR_SET_PDEATHSIG = 1
 
@@ -18,3 +19,11 @@ def end_with_parent(number: int = signal.SIGTERM) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number)
     if os.getppid() == 1 and os.environ.get("OTKLIK_SUPERVISED"):
         os.kill(os.getpid(), number)
+
+
+def launch_command(module: str, *arguments: str) -> list[str]:
+    """Command line of a module that ends with the process that starts it.
+
+    The child asks for that itself: code between fork and exec may hang in a parent that has threads.
+    """
+    return [sys.executable, "-m", "otklik.processes.launch", module, *arguments]

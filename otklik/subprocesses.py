@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from otklik.parent import end_with_parent
 from otklik.problem import Problem
 
 LINES_KEPT = 200
@@ -24,7 +23,7 @@ def run_step(
     environment: Mapping[str, str] | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> None:
-    """Run a command to its end; each line of its output goes to `tell` and into the file `log`.
+    """Run a command (see `launch_command`); each line of its output goes to `tell` and into the file `log`.
 
     Raises `Problem` with the last line when it fails.
     """
@@ -35,7 +34,7 @@ def run_step(
         subprocess.Popen(
             list(command), cwd=folder, env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            encoding="utf-8", errors="replace", preexec_fn=end_with_parent,
+            encoding="utf-8", errors="replace",
         ) as process,
     ):  # fmt: skip
         assert process.stdout is not None  # noqa: S101 - a pipe was asked for

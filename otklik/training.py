@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from dialogues.training import write_question_examples
-
+from otklik.parent import launch_command
 from otklik.preparation.encoder import identify_encoder
 from otklik.processes.environment import child_environment
 from otklik.settings import ROOT, Settings
@@ -57,14 +56,14 @@ def train(settings: Settings, force: bool = False, tell: Callable[[str], None] |
     unfinished.mkdir(parents=True, exist_ok=True)
     run_step(
         "the training of the Rasa model",
-        [
-            sys.executable, "-m", "rasa", "train",
+        launch_command(
+            "rasa", "train",
             "--config", str(ROOT / "config.yml"),
             "--domain", str(ROOT / "dialogues" / "domain"),
             "--data", str(ROOT / "training_data"), str(ROOT / "dialogues" / "rules"), str(examples),
             "--out", str(unfinished),
             "--fixed-model-name", model.name.removesuffix(".tar.gz"),
-        ],
+        ),
         "correct what it names and repeat",
         folder=ROOT,
         log=data / "logs" / "training.log",

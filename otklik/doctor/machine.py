@@ -66,7 +66,8 @@ def check_disk(settings: Settings) -> Iterator[Finding]:
 
 
 def check_secrets(settings: Settings) -> Iterator[Finding]:
-    """Files with secrets are their owner's alone."""
-    for path in (ROOT / ".env", settings.data_dir / "secret_key", settings.data_dir / "first_operator"):
+    """Files with secrets are their owner's alone. `.env` may hold none, so that it is only a note there."""
+    for path in (settings.data_dir / "secret_key", settings.data_dir / "first_operator", ROOT / ".env"):
         if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            yield wrong("secrets", f"others can read {path}", f"chmod 600 {path}")
+            say = note if path.name == ".env" else wrong
+            yield say("secrets", f"others can read {path}", f"chmod 600 {path}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nlu.weights import RECORD, is_built
+from otklik.parent import launch_command
 from otklik.settings import ROOT
 from otklik.stamps import hash_files
 from otklik.subprocesses import run_step
@@ -28,7 +28,7 @@ def build_encoder(settings: Settings, tell: Callable[[str], None] | None = None)
     data = settings.data_dir.absolute()
     run_step(
         "building the encoder",
-        [sys.executable, "-m", "nlu.weights", settings.encoder_path, str(data / "downloads")],
+        launch_command("nlu.weights", settings.encoder_path, str(data / "downloads")),
         "do what it says and repeat; what is downloaded is kept",
         folder=ROOT,
         log=data / "logs" / "encoder.log",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from otklik.parent import launch_command
 from otklik.problem import Problem
 
 if TYPE_CHECKING:
@@ -25,15 +25,14 @@ class Program:
     stop_seconds: int  # what it is given to finish what it has in hand
     stop_signal: str = "TERM"
     host: str = "127.0.0.1"
-    arguments: str = ""
+    arguments: tuple[str, ...] = ()
     port: int | None = None  # where it listens
     health: str | None = None  # path that answers below 500 once it is ready
 
     @property
     def command(self) -> str:
         """The command line."""
-        python = shlex.quote(sys.executable)
-        return f"{python} -m otklik.processes.launch {self.module} {self.arguments}".rstrip()
+        return shlex.join(launch_command(self.module, *self.arguments))
 
 
 def list_programs(settings: Settings) -> list[Program]:
@@ -47,7 +46,7 @@ def list_programs(settings: Settings) -> list[Program]:
             "actions.server",
             20,
             10,
-            arguments=f"--port {settings.actions_port}",
+            arguments=("--port", str(settings.actions_port)),
             port=settings.actions_port,
             health="/health",
         ),

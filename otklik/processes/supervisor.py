@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from otklik.parent import end_with_parent
+from otklik.parent import launch_command
 from otklik.problem import Problem
 from otklik.processes.configuration import Places, render
 
@@ -57,7 +56,7 @@ class Supervisor:
         self.places.configuration.write_text(render(self.programs, self.places))
         with self.places.log("supervisord").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "supervisor.supervisord", "-c", str(self.places.configuration)],
+                launch_command("supervisor.supervisord", "-c", str(self.places.configuration)),
                 env={**os.environ, **environment},
                 cwd=self.places.root,
                 stdin=subprocess.DEVNULL,
@@ -65,7 +64,6 @@ class Supervisor:
                 stderr=log,
                 # Ctrl-C is for us: we pass it on as an orderly stop.
                 start_new_session=True,
-                preexec_fn=end_with_parent,
             )
         deadline = time.monotonic() + START_SECONDS
         while not self.is_running():
