@@ -91,6 +91,7 @@ def evaluate_intents(
     rows: Sequence[Labelled],
     encode: Callable[[Sequence[str], Callable[[int, int], None]], Vectors],
     model: Model = classify,
+    normal_form: Callable[[str], str] = lambda text: normalise(text).text,
     tell: Progress = say_nothing,
 ) -> dict[str, Any]:
     """Train and test on each fold; the figures as the command prints them.
@@ -106,7 +107,7 @@ def evaluate_intents(
             "since each is tested after training on the others"
         )
     began = time.perf_counter()
-    texts = [normalise(row.text).text for row in rows]
+    texts = [normal_form(row.text) for row in rows]
     vectors = encode(texts, lambda done, total: tell("embedding", done, total))
     tested = []
     for done, name in enumerate(names):

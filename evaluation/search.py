@@ -70,7 +70,11 @@ def make_passages(articles: Sequence[ForeignArticle]) -> Iterator[IndexedPassage
     number = 0
     for article in articles:
         pieces = [(PassageKind.TITLE, article.question)]
-        pieces += [(PassageKind.SECTION, piece) for piece in split_long(to_plain(article.answer))]
+        # As in our own articles, a section's passage begins with the title: alone it says too little.
+        pieces += [
+            (PassageKind.SECTION, f"{article.question} {piece}")
+            for piece in split_long(to_plain(article.answer))
+        ]
         for kind, text in pieces:
             number += 1
             yield IndexedPassage(number, article.id, article.question, kind, text, hash_text(text))

@@ -46,7 +46,7 @@ def intents(
     with _plainly(), _progress() as tell:
         rows, bad = _read(file, Labelled.parse)
         if baseline:
-            figures = evaluate_intents(rows, encode_nothing, classify_by_letters, tell)
+            figures = evaluate_intents(rows, encode_nothing, classify_by_letters, str, tell)
         else:
             encoder = _encoder(threads=2)
             figures = evaluate_intents(

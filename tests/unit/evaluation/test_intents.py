@@ -51,7 +51,7 @@ def test_one_fold_is_a_clear_error() -> None:
 
 
 def test_the_baseline_needs_no_encoder() -> None:
-    figures = evaluate_intents(ROWS, encode_nothing, classify_by_letters)
+    figures = evaluate_intents(ROWS, encode_nothing, classify_by_letters, str)
     assert figures["folds"][0]["accuracy"] >= 0.5
 
 
