@@ -77,7 +77,7 @@ class OurSide:
             process.stop()
 
     def _start(self, program: Program, settings: Settings, name: str | None = None) -> Running:
-        arguments = ["otklik.processes.launch", program.module, *program.arguments.split()]
+        arguments = ["otklik.processes.launch", program.module, *program.arguments]
         environment = {**child_environment(settings), **self._extra}
         return Running(name or program.name, arguments, environment, self._place.logs)
 
