@@ -1,4 +1,4 @@
-"""A burst of a messenger's updates into the gateway while the worker answers: how long until each is taken."""
+"""A burst of a messenger's updates while the worker answers: how long until the gateway takes each."""
 
 from __future__ import annotations
 

@@ -16,11 +16,19 @@ from benchmarks.texts import Line, Session
 TURN_SECONDS = 30.0
 
 
+class HandedOver(Exception):
+    """A person owns the conversation now: the assistant answers no more in it."""
+
+
 class Citizen(Protocol):
     """Somebody with one conversation."""
 
     async def say(self, line: Line) -> Turn:
-        """One turn, measured. Raises `TimeoutError` or aiohttp's errors when nothing comes of it."""
+        """One turn, measured.
+
+        Raises `HandedOver` when a person took the conversation before; `TimeoutError`, `EOFError` or
+        aiohttp's errors when nothing comes of the turn.
+        """
 
 
 Meet = Callable[[aiohttp.ClientSession], AbstractAsyncContextManager[Citizen]]
@@ -48,11 +56,13 @@ async def play(sessions: Sequence[Session], meet: Meet, at_once: int = 1) -> Run
 
 
 async def play_one(session: Session, meet: Meet, http: aiohttp.ClientSession, turns: list[Turn]) -> None:
-    """One session; its turns are added to `turns`."""
+    """One session; its turns are added to `turns`. It ends early when it is handed over to a person."""
     async with meet(http) as citizen:
         for line in session:
             try:
                 turn = await asyncio.wait_for(citizen.say(line), TURN_SECONDS)
+            except HandedOver:
+                return
             except (TimeoutError, aiohttp.ClientError, EOFError):
                 turns.append(Turn(line.kind, None))
                 return

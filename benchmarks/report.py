@@ -127,12 +127,14 @@ def make_tables(figures: Mapping[str, Any]) -> list[Table]:
     sides = Table("", "stock", "ours", "ours / stock", "goal", title="Equal work, one machine")
     for title, key, ratio, sign, goal in ROWS:
         stock = figures["stock"].get(key, figures["stock"]["throughput"])
-        sides.add_row(
-            title, f"{stock:g}", f"{figures['ours'][key]:g}", *_against(figures[ratio], sign, goal)
-        )
+        sides.add_row(title, f"{stock:g}", f"{figures['ours'][key]:g}", *_against(figures[ratio], sign, goal))
     greeting = "greeting, p50, ms"
     sides.add_row(
-        greeting, f"{figures['stock']['greeting_p50_ms']:g}", f"{figures['ours']['greeting_p50_ms']:g}", "", ""
+        greeting,
+        f"{figures['stock']['greeting_p50_ms']:g}",
+        f"{figures['ours']['greeting_p50_ms']:g}",
+        "",
+        "",
     )
     alone = Table("", "ours", "goal", title="Ours alone")
     alone.add_row("acknowledged, p99, ms", *_against(figures["ack_p99_ms"], "<=", 50.0))

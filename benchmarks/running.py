@@ -23,9 +23,7 @@ class NotReady(RuntimeError):
 class Running:
     """One process in the checkout's folder."""
 
-    def __init__(
-        self, name: str, arguments: list[str], environment: Mapping[str, str], folder: Path
-    ) -> None:
+    def __init__(self, name: str, arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
         """Start `python -m ARGUMENTS`, its log in `folder`."""
         self.name = name
         self.log = folder / f"{name}.log"

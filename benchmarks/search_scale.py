@@ -62,7 +62,8 @@ class Scale:
         kind = "exact" if self.exact else "4-bit codes"
         return (
             f"{self.count:>8,} x {DIMENSION}  {kind:<12} recall@{NEIGHBOURS} {self.recall:.4f}  "
-            f"p50 {self.p50:.2f} ms  p99 {self.p99:.2f} ms  built in {self.built:.1f} s  +{self.memory:.0f} MB"
+            f"p50 {self.p50:.2f} ms  p99 {self.p99:.2f} ms  "
+            f"built in {self.built:.1f} s  +{self.memory:.0f} MB"
         )
 
 

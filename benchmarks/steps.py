@@ -58,7 +58,7 @@ def split_turn(turn: Turn, line: Mapping[str, Any]) -> dict[str, float]:
 def split(turns: Sequence[Turn], trace: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
     """The median of each step over the turns that are no greetings."""
     known = [
-        split_turn(turn, trace[turn.turn_id])
+        split_turn(turn, trace[turn.turn_id or ""])
         for turn in turns
         if turn.kind != Kind.GREETING and turn.milliseconds is not None and turn.turn_id in trace
     ]

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from benchmarks.figures import Turn
+from benchmarks.load import HandedOver
 from benchmarks.texts import Line
 
 
@@ -28,7 +29,10 @@ class WebCitizen:
         self._ids = itertools.count(1)
 
     async def say(self, line: Line) -> Turn:
-        """Post, and wait for the first reply that follows this message in the conversation."""
+        """Post, and wait for the first reply that follows this message in the conversation.
+
+        Raises `HandedOver` when the conversation was given to a person before.
+        """
         client_id = f"b{next(self._ids)}"
         clock, began = time.perf_counter(), time.time()
         body = {"text": line.text, "client_id": client_id}
@@ -54,6 +58,8 @@ class WebCitizen:
             elif field == "data" and name == "message":
                 message: dict[str, Any] = json.loads(value)
                 return message
+            elif field == "data" and name == "state" and json.loads(value)["owner"] != "bot":
+                raise HandedOver
         raise EOFError("the stream has ended")
 
 

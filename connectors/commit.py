@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Integer, bindparam, exists, text, update
+from sqlalchemy.dialects.postgresql import JSONB, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from connectors.commands import carry_out
 from connectors.engine import TurnResult
 from connectors.intake import Pending
-from connectors.tables import InboundRow, TrackerEventRow, TurnRow
+from connectors.tables import InboundRow, TurnRow
 from escalation.conversation import lock
 from escalation.dispatch import Dispatcher
 from escalation.message import Author, Draft, append, send
@@ -40,28 +42,61 @@ async def _record(session: AsyncSession, pending: Pending, result: TurnResult, o
     return written is not None
 
 
-async def _finish_events(session: AsyncSession, ids: Sequence[uuid.UUID]) -> None:
-    await session.execute(update(InboundRow).where(InboundRow.id.in_(ids)).values(state="done"))
+async def _finish_events(session: AsyncSession, pending: Pending, ids: Sequence[uuid.UUID]) -> bool:
+    """Whether other events wait in the conversation, as the same statement sees it."""
+    other = aliased(InboundRow)
+    waits = exists().where(
+        other.conversation_id == pending.conversation_id,
+        other.state.in_(("received", "taken")),
+        other.id.not_in(ids),
+    )
+    found = await session.scalars(
+        update(InboundRow)
+        .where(InboundRow.id.in_(ids))
+        .values(state="done")
+        .returning(waits)
+        .execution_options(synchronize_session=False)
+    )
+    return any(found.all())
+
+
+# One statement and one parameter for all events, however many a turn makes.
+_APPEND_EVENTS = text(
+    "INSERT INTO tracker_events (conversation_id, session, position, turn_id, event)"
+    " SELECT :conversation_id, :session, :position + number - 1, :turn_id, event"
+    " FROM jsonb_array_elements(:events) WITH ORDINALITY AS made(event, number)"
+).bindparams(
+    bindparam("conversation_id", type_=UUID),
+    bindparam("session", type_=Integer),
+    bindparam("position", type_=Integer),
+    bindparam("turn_id", type_=UUID),
+    bindparam("events", type_=JSONB),
+)
 
 
 async def _append_tracker_events(session: AsyncSession, pending: Pending, result: TurnResult) -> None:
-    last = await session.scalar(
-        select(func.max(TrackerEventRow.position)).where(
-            TrackerEventRow.conversation_id == pending.conversation_id,
-            TrackerEventRow.session == pending.session,
-        )
-    )
-    start = 0 if last is None else last + 1
-    session.add_all(
-        TrackerEventRow(
-            conversation_id=pending.conversation_id,
-            session=pending.session,
-            position=start + offset,
-            turn_id=pending.turn_id,
-            event=event,
-        )
-        for offset, event in enumerate(result.events)
-    )
+    if not result.events:
+        return
+    values = {
+        "conversation_id": pending.conversation_id,
+        "session": pending.session,
+        "position": pending.position,
+        "turn_id": pending.turn_id,
+        "events": list(result.events),
+    }
+    await session.execute(_APPEND_EVENTS, values)
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What became of a turn.
+
+    `outcome` is the engine's, `overtaken` when a person took the conversation meanwhile, `repeated` when
+    the turn was committed before. `more` tells that other events may wait for a turn.
+    """
+
+    outcome: str
+    more: bool
 
 
 async def commit_turn(
@@ -70,20 +105,19 @@ async def commit_turn(
     answered: Sequence[uuid.UUID],
     result: TurnResult,
     dispatcher: Dispatcher,
-) -> str:
+) -> Committed:
     """Carry the turn out if the assistant still owns the conversation at the turn's epoch.
 
-    `answered` are the inbound events the turn answers. Returns the outcome recorded: the engine's,
-    `overtaken` when a person took the conversation meanwhile, `repeated` when it was committed before.
+    `answered` are the inbound events the turn answers.
     """
     conversation = await lock(session, pending.conversation_id)
     current = conversation.owner == Owner.BOT and conversation.epoch == pending.epoch
     outcome = result.outcome if current else "overtaken"
     if not await _record(session, pending, result, outcome):
-        return "repeated"
-    await _finish_events(session, answered)
+        return Committed("repeated", more=True)
+    more = await _finish_events(session, pending, answered)
     if not current:
-        return outcome
+        return Committed(outcome, more)
     replies = [
         await append(
             session,
@@ -107,4 +141,4 @@ async def commit_turn(
         await send(session, conversation, message)
     if replies:
         await dispatcher.deliver(session, conversation.id, conversation.channel)
-    return outcome
+    return Committed(outcome, more)

@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 EPISODE_IDLE = timedelta(hours=1)
 MAX_SESSION_EVENTS = 400
 MAX_TURN_TEXT = 2000
+Said = tuple[str, bool]
+"""A message's text, and whether it brought attachments."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Pending:
     epoch: int
     waiting: tuple[Waiting, ...]
     events: tuple[dict[str, Any], ...]
+    position: int = 0
+    """Where the turn's own tracker events begin in the session."""
 
     @property
     def turn_id(self) -> uuid.UUID:
@@ -72,36 +76,54 @@ def _parse(event: InboundRow, messenger: Messenger | None) -> Inbound:
 
 async def _store_message(
     session: AsyncSession, conversation: ConversationRow, event: InboundRow, messenger: Messenger | None
-) -> None:
+) -> Said | None:
     try:
         inbound = _parse(event, messenger)
     except Exception as error:
         # One bad body must not hold up the conversation. No traceback: it could show what was written.
         event.state, event.error = "broken", type(error).__name__
         log.error("inbound_unparsable", event_id=str(event.id), channel=event.channel)  # noqa: TRY400
-        return
+        return None
     event.state, event.payload = "taken", inbound.payload
     await append(
         session,
         conversation,
         Draft(Author.CITIZEN, inbound.text, attachments=inbound.attachments, inbound_id=event.id),
     )
+    return inbound.text, bool(inbound.attachments)
 
 
-async def _fresh_session_if_due(
+async def _read_said(session: AsyncSession, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Said]:
+    """What was said in events that were taken in before."""
+    if not ids:
+        return {}
+    rows = await session.execute(
+        select(MessageRow.inbound_id, MessageRow.text, MessageRow.attachments).where(
+            MessageRow.inbound_id.in_(ids)
+        )
+    )
+    return {row.inbound_id: (row.text, bool(row.attachments)) for row in rows}
+
+
+async def _read_tracker(
     session: AsyncSession, conversation: ConversationRow, idle: timedelta
-) -> None:
-    count = await session.scalar(
-        select(TrackerEventRow.position)
+) -> tuple[tuple[dict[str, Any], ...], int]:
+    """The session's events and the next one's position, in a fresh session if one is due."""
+    rows = await session.execute(
+        select(TrackerEventRow.event, TrackerEventRow.position)
         .where(
             TrackerEventRow.conversation_id == conversation.id,
             TrackerEventRow.session == conversation.session,
         )
-        .order_by(TrackerEventRow.position.desc())
-        .limit(1)
+        .order_by(TrackerEventRow.position)
     )
-    if count is not None and (idle > EPISODE_IDLE or count >= MAX_SESSION_EVENTS):
+    found = rows.all()
+    if not found:
+        return (), 0
+    if idle > EPISODE_IDLE or found[-1].position >= MAX_SESSION_EVENTS:
         conversation.session += 1
+        return (), 0
+    return tuple(row.event for row in found), found[-1].position + 1
 
 
 async def take_in(
@@ -114,9 +136,12 @@ async def take_in(
     conversation = await lock(session, conversation_id)
     events = await _open_events(session, conversation_id)
     idle = datetime.now(UTC) - conversation.active_at
+    said: dict[uuid.UUID, Said] = {}
     for event in events:
         if event.state == "received":
-            await _store_message(session, conversation, event, messengers.get(event.channel))
+            words = await _store_message(session, conversation, event, messengers.get(event.channel))
+            if words is not None:
+                said[event.id] = words
     taken = [event for event in events if event.state == "taken"]
     if not taken:
         return None
@@ -125,22 +150,8 @@ async def take_in(
             event.state = "done"
         await notify_queue(session)
         return None
-    await _fresh_session_if_due(session, conversation, idle)
-    await session.flush()
-    texts = await session.execute(
-        select(MessageRow.inbound_id, MessageRow.text, MessageRow.attachments).where(
-            MessageRow.inbound_id.in_([event.id for event in taken])
-        )
-    )
-    words = {row.inbound_id: (row.text, bool(row.attachments)) for row in texts}
-    tracker = await session.scalars(
-        select(TrackerEventRow.event)
-        .where(
-            TrackerEventRow.conversation_id == conversation_id,
-            TrackerEventRow.session == conversation.session,
-        )
-        .order_by(TrackerEventRow.position)
-    )
+    tracker, position = await _read_tracker(session, conversation, idle)
+    said |= await _read_said(session, [event.id for event in taken if event.id not in said])
     return Pending(
         conversation_id=conversation_id,
         channel=conversation.channel,
@@ -149,13 +160,14 @@ async def take_in(
         waiting=tuple(
             Waiting(
                 event.id,
-                words[event.id][0],
+                said[event.id][0],
                 event.payload,
-                words[event.id][1],
+                said[event.id][1],
                 event.received_at,
                 event.first_tried_at,
             )
             for event in taken
         ),
-        events=tuple(tracker),
+        events=tracker,
+        position=position,
     )

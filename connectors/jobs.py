@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.deliveries import Deliverer
 from connectors.failpoints import reach
+from connectors.job_pool import make_pool
 from connectors.tables import InboundRow
 from connectors.turns import TurnRunner
 from escalation import desk
@@ -70,7 +71,8 @@ async def run_timers(context: JobContext, timestamp: int) -> None:  # noqa: ARG0
 
 def make_app(dsn: str, *, pool_max: int = 10) -> App:
     """The Procrastinate application. `dsn` is a plain `postgresql://` address."""
-    app = procrastinate.App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=pool_max))
+    connector = PsycopgConnector(conninfo=dsn, min_size=1, max_size=pool_max, pool_factory=make_pool)
+    app = procrastinate.App(connector=connector)
     app.task(name=TURN, queue=TURNS, pass_context=True, retry=RETRY)(run_turn)
     app.task(name=DELIVER, queue=DELIVERIES, pass_context=True, retry=RETRY)(run_deliveries)
     timers = app.task(name="otklik:timers", queue=TIMERS, pass_context=True)(run_timers)

@@ -81,7 +81,9 @@ class TurnRunner:
                     continue
                 result = self._apology(messages)
             failures = 0
-            await self._commit(pending, messages, result, watch)
+            if not await self._commit(pending, messages, result, watch):
+                # What comes after this look brings a job of its own.
+                return
 
     async def _stands_alone(self, message: Waiting) -> bool:
         if not message.text.strip():
@@ -124,20 +126,22 @@ class TurnRunner:
 
     async def _commit(
         self, pending: Pending, messages: Sequence[Waiting], result: TurnResult, watch: Stopwatch
-    ) -> None:
+    ) -> bool:
+        """Whether other messages may wait for a turn."""
         answered = [message.event_id for message in messages]
         timed = replace(result, timings={**result.timings, **watch.steps})
         with watch.step("commit_ms"):
             async with self._sessions.begin() as session:
-                outcome = await commit_turn(session, pending, answered, timed, self._dispatcher)
+                committed = await commit_turn(session, pending, answered, timed, self._dispatcher)
         log.info(
             "turn",
             turn_id=str(pending.turn_id),
-            outcome=outcome,
+            outcome=committed.outcome,
             intent=result.intent,
             **{**result.timings, **watch.steps},
         )
         reach("committed")
+        return committed.more
 
     async def _note_failure(self, pending: Pending, messages: Sequence[Waiting]) -> bool:
         """Remember when it first failed; tell the citizen once that it takes longer. True: give up."""

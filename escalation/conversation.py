@@ -18,11 +18,13 @@ async def find_or_create(
     session: AsyncSession, channel: str, peer: str, wanted_id: uuid.UUID | None = None
 ) -> uuid.UUID:
     """The id of the conversation with this peer, made now if there is none. Safe when run twice at once."""
-    values = {"id": wanted_id or uuid.uuid4(), "channel": channel, "peer": peer}
-    await session.execute(insert(ConversationRow).values(values).on_conflict_do_nothing())
-    found = await session.scalar(
-        select(ConversationRow.id).where(ConversationRow.channel == channel, ConversationRow.peer == peer)
-    )
+    known = select(ConversationRow.id).where(ConversationRow.channel == channel, ConversationRow.peer == peer)
+    # Looked for first: most messages belong to a conversation that is there.
+    found = await session.scalar(known)
+    if found is None:
+        values = {"id": wanted_id or uuid.uuid4(), "channel": channel, "peer": peer}
+        await session.execute(insert(ConversationRow).values(values).on_conflict_do_nothing())
+        found = await session.scalar(known)
     if found is None:
         raise LookupError(f"{channel}: the conversation id is taken by another peer")
     return found

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from escalation.conversation import notify
+from escalation.conversation import NOTIFY_CONVERSATION
 from escalation.tables import ConversationRow, DeliveryRow, MessageRow
 
 
@@ -48,24 +48,27 @@ async def append(session: AsyncSession, conversation: ConversationRow, draft: Dr
     """
     conversation.last_seq += 1
     conversation.active_at = func.now()
-    row = MessageRow(
-        conversation_id=conversation.id,
-        seq=conversation.last_seq,
-        author=draft.author.value,
-        text=draft.text,
-        buttons=list(draft.buttons),
-        sources=list(draft.sources),
-        attachments=list(draft.attachments),
-        operator_id=draft.operator_id,
-        inbound_id=draft.inbound_id,
-        turn_id=draft.turn_id,
-        ordinal=draft.ordinal,
-        purpose=draft.purpose,
-        client_id=draft.client_id,
+    written = await session.execute(
+        insert(MessageRow)
+        .values(
+            conversation_id=conversation.id,
+            seq=conversation.last_seq,
+            author=draft.author.value,
+            text=draft.text,
+            buttons=list(draft.buttons),
+            sources=list(draft.sources),
+            attachments=list(draft.attachments),
+            operator_id=draft.operator_id,
+            inbound_id=draft.inbound_id,
+            turn_id=draft.turn_id,
+            ordinal=draft.ordinal,
+            purpose=draft.purpose,
+            client_id=draft.client_id,
+        )
+        # Whoever follows the conversation is woken, once the transaction commits, by the same statement.
+        .returning(MessageRow, func.pg_notify(NOTIFY_CONVERSATION, str(conversation.id)))
     )
-    session.add(row)
-    await session.flush()
-    await notify(session, conversation.id)
+    row: MessageRow = written.one()[0]
     return row
 
 

@@ -1,1 +1,1 @@
-"""A stock Rasa project that does equal work: Rasa's default pipeline, its REST channel, its SQL tracker store."""
+"""A stock Rasa project that does equal work: default pipeline, REST channel, SQL tracker store."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.failpoints import reach
@@ -15,7 +16,7 @@ from connectors.tables import InboundRow
 from connectors.web.delivery import release_pending
 from connectors.web.history import PAGE, Shown, read_after
 from escalation.owner import Owner
-from escalation.tables import ConversationRow
+from escalation.tables import ConversationRow, DeliveryRow
 
 DEADLINE = 5.0
 
@@ -42,16 +43,17 @@ class View:
     more: bool = False
 
 
-async def _is_waiting(session: AsyncSession, conversation_id: uuid.UUID) -> bool:
-    found = await session.scalar(
-        select(
-            exists().where(
-                InboundRow.conversation_id == conversation_id,
-                InboundRow.state.in_(("received", "taken")),
-            )
-        )
+def _looking(conversation_id: uuid.UUID) -> Select[str, int, bool, bool]:
+    """Owner, last number, whether an answer is awaited, whether anything waits to be released."""
+    waiting = exists().where(
+        InboundRow.conversation_id == conversation_id, InboundRow.state.in_(("received", "taken"))
     )
-    return bool(found)
+    unreleased = exists().where(
+        DeliveryRow.conversation_id == conversation_id, DeliveryRow.state.in_(("pending", "sending"))
+    )
+    return select(ConversationRow.owner, ConversationRow.last_seq, waiting, unreleased).where(
+        ConversationRow.id == conversation_id
+    )
 
 
 class Feed:
@@ -64,26 +66,36 @@ class Feed:
     async def pull(self, conversation_id: uuid.UUID, after: int, limit: int = PAGE) -> View:
         """What came after `after`. Raises SQLAlchemy's errors, and `TimeoutError` after the deadline.
 
-        The lock is taken only when there is something new: an idle page costs one short read.
+        The lock is taken only when something waits to be released. Where nothing does, no message up to
+        the last number can change any more: it is written in one transaction with its delivery.
         """
         async with asyncio.timeout(self._deadline):
             async with self._sessions() as session:
-                row = await session.get(ConversationRow, conversation_id)
-                if row is None:  # before the first word
+                # Reads that stand alone need no BEGIN, and nothing to roll back.
+                await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+                seen = (await session.execute(_looking(conversation_id))).one_or_none()
+                if seen is None:  # before the first word
                     return View((), after, State())
-                if row.last_seq <= after:
-                    return View((), after, await self._state(session, row))
+                owner, last, waiting, unreleased = seen
+                if last <= after:
+                    return View((), after, _state(owner, waiting=waiting))
+                if not unreleased:
+                    messages = await read_after(session, conversation_id, after, limit, last)
+                    return _view(messages, last, _state(owner, waiting=waiting), limit)
             async with self._sessions.begin() as session:
                 conversation = await release_pending(session, conversation_id)
-                messages = await read_after(session, conversation_id, after, limit)
-                state = await self._state(session, conversation)
+                last = conversation.last_seq
+                messages = await read_after(session, conversation_id, after, limit, last)
                 reach("sending")
             reach("receipt_stored")
-        more = len(messages) == limit
-        position = messages[-1].seq if more else conversation.last_seq
-        return View(tuple(messages), position, state, more)
+        # Whether more is awaited was seen before the lock; what has changed since wakes the page again.
+        return _view(messages, last, _state(conversation.owner, waiting=waiting), limit)
 
-    @staticmethod
-    async def _state(session: AsyncSession, conversation: ConversationRow) -> State:
-        by_bot = conversation.owner == Owner.BOT
-        return State(conversation.owner, by_bot and await _is_waiting(session, conversation.id))
+
+def _state(owner: str, *, waiting: bool) -> State:
+    return State(owner, owner == Owner.BOT and waiting)
+
+
+def _view(messages: Sequence[Shown], last: int, state: State, limit: int) -> View:
+    more = len(messages) == limit
+    return View(tuple(messages), messages[-1].seq if more else last, state, more)

@@ -15,6 +15,8 @@ from escalation.message import Author
 from escalation.tables import DeliveryRow, MessageRow
 
 PAGE = 200
+LAST = 2**63 - 1
+"""No number of a message is greater: it is a bigint of the database."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ class Shown:
 
 
 async def read_after(
-    session: AsyncSession, conversation_id: uuid.UUID, after: int, limit: int = PAGE
+    session: AsyncSession, conversation_id: uuid.UUID, after: int, limit: int = PAGE, last: int = LAST
 ) -> list[Shown]:
-    """Messages with a number above `after`, in order, `limit` at most."""
+    """Messages with a number above `after`, up to `last`, in order, `limit` at most."""
     rows = await session.execute(
         select(MessageRow, InboundRow.external_id)
         .outerjoin(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
@@ -53,6 +55,7 @@ async def read_after(
         .where(
             MessageRow.conversation_id == conversation_id,
             MessageRow.seq > after,
+            MessageRow.seq <= last,
             or_(MessageRow.author == Author.CITIZEN.value, DeliveryRow.state == "sent"),
         )
         .order_by(MessageRow.seq)
