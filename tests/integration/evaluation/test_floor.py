@@ -1,0 +1,29 @@
+"""A floor under the quality reached, a margin for noise below the figures of docs/quality.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evaluation.gold import GoldRow
+from evaluation.judging import Judged, summarise
+from evaluation.lines import read_lines
+from evaluation.turns import ask_all
+from tests.support.rasa_server import Engine
+
+TUNE = Path(__file__).resolve().parents[3] / "evaluation" / "gold" / "tune.jsonl"
+AT_LEAST = {"accuracy_in_scope": 0.90, "accuracy_strict": 0.75, "refused_oos": 0.70}
+AT_MOST = {"choices_share": 0.20, "confident_wrong": 0.065}
+
+
+@pytest.mark.timeout(300)
+def test_answers_are_as_good_as_they_were(real_engine: Engine) -> None:
+    rows = read_lines(TUNE, GoldRow.parse).rows
+    given = ask_all([row.text for row in rows], real_engine.rasa_url)
+    figures = summarise([Judged(row, one) for row, one in zip(rows, given, strict=True)])
+    assert "failed" not in figures["outcomes"]
+    low = {key: figures[key] for key, floor in AT_LEAST.items() if figures[key] < floor}
+    high = {key: figures[key] for key, ceiling in AT_MOST.items() if figures[key] > ceiling}
+    assert not low
+    assert not high
