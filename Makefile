@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each does all the set-up it needs.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock bench environment prepare
+.PHONY: help run test check lock bench soak environment prepare
 
 export RASA_TELEMETRY_ENABLED = false
 export TF_CPP_MIN_LOG_LEVEL = 2
@@ -11,6 +11,7 @@ help:
 	@echo "make test   set up everything, check the code, run all the tests"
 	@echo "make check  ruff, mypy --strict, import-linter"
 	@echo "make bench  a stock Rasa project and ours do equal work on this machine"
+	@echo "make soak   SOAK_TURNS=10000 turns while processes and the database are killed at random"
 	@echo "make lock   renew requirements.lock"
 
 # Python packages in .venv, as requirements.lock says.
@@ -39,6 +40,9 @@ test: environment
 
 bench: prepare
 	@.venv/bin/python -m benchmarks.bench $(BENCH_OPTIONS)
+
+soak: prepare
+	@.venv/bin/python -m benchmarks.soak.run
 
 lock: environment
 	@.venv/bin/uv pip compile requirements.in --overrides requirements.overrides \
