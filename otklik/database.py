@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from otklik.idle_connections import try_idle_connections
 from otklik.problem import Problem
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -31,16 +32,21 @@ def sqlalchemy_url(address: str) -> str:
 
 
 def make_engine(address: str, *, pool_size: int = 10, max_overflow: int = 10) -> AsyncEngine:
-    """An async engine whose connections are tried before use and give up waiting after 5 s."""
-    return create_async_engine(
+    """An async engine whose idle connections are tried before use and give up waiting after 5 s.
+
+    The connection used last is used next: few are kept busy, with what the server has prepared for them.
+    """
+    engine = create_async_engine(
         sqlalchemy_url(address),
         pool_size=pool_size,
         max_overflow=max_overflow,
-        pool_pre_ping=True,
+        pool_use_lifo=True,
         pool_timeout=5,
         hide_parameters=True,  # a traceback must not show what a citizen wrote
         connect_args={"connect_timeout": 5, "options": "-c timezone=UTC -c lock_timeout=10s"},
     )
+    try_idle_connections(engine)
+    return engine
 
 
 def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
