@@ -83,7 +83,7 @@ def cross_validate(questions: Sequence[Question], known: Calibration) -> list[tu
     outcomes = []
     for fold in range(FOLDS):
         taught = [question.example for question in questions if question.fold != fold]
-        calibration = fit(taught, known.fingerprints, known.thresholds)
+        calibration = fit(taught, known.fingerprints, known.thresholds, known.metric)
         for question in questions:
             if question.fold == fold:
                 example = question.example
@@ -129,7 +129,8 @@ def main() -> None:
     report(questions, cross_validate(questions, known), known.thresholds.answer)
     if options.write:
         examples = [question.example for question in questions]
-        save_calibration(fit(examples, (encoder.fingerprint,), known.thresholds), BASE / "calibration.yml")
+        fitted = fit(examples, (encoder.fingerprint,), known.thresholds, known.metric)
+        save_calibration(fitted, BASE / "calibration.yml")
 
 
 if __name__ == "__main__":

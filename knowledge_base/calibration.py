@@ -1,7 +1,7 @@
 """Numbers fitted on questions with known answers: how evidence is weighed, what a score is worth."""
 
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,8 +10,10 @@ import yaml
 from numpy.typing import NDArray
 
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.metric import Metric, load_metric
 
 Floats = NDArray[np.float64]
+METRIC_FILE = "metric.npy"  # beside the calibration
 SURE = 12.0  # limit of log-odds: beyond it a float says no more
 
 
@@ -22,6 +24,12 @@ class Ranking:
     question: float  # best cosine of its title and example questions
     section: float  # best cosine of its short answer and sections
     words: float  # log(1 + BM25) of the whole article
+    letters: float  # likeness by letters to its title and example questions
+
+    @property
+    def weights(self) -> Floats:
+        """In the order of the evidence: [4]."""
+        return np.array([self.question, self.section, self.words, self.letters])
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class Belief:
     question: float
     section: float
     words: float
+    letters: float
     lead: float  # log-odds of the article's share among all that were found
 
 
@@ -52,21 +61,22 @@ class Calibration:
     ranking: Ranking
     belief: Belief
     thresholds: Thresholds
+    metric: Metric | None = field(default=None, compare=False)  # of the cosines; None is the plain one
 
     def fits(self, fingerprint: str) -> bool:
         """Whether the numbers were fitted with this encoder's vectors."""
         return fingerprint in self.fingerprints
 
     def rank(self, evidence: Floats) -> Floats:
-        """Order of articles, higher first: [n] from evidence [n, 3] (question, section, words)."""
-        weights = np.array([self.ranking.question, self.ranking.section, self.ranking.words])
+        """Order of articles, higher first: [n] from evidence [n, 4] (question, section, words, letters)."""
+        weights = self.ranking.weights
         return np.asarray(evidence @ weights)
 
     def probability(self, evidence: Floats) -> Floats:
-        """Probability that each article answers the question: [n] from evidence [n, 3]."""
+        """Probability that each article answers the question: [n] from evidence [n, 4]."""
         belief = self.belief
         lead = log_odds_of_share(self.rank(evidence))
-        weights = np.array([belief.question, belief.section, belief.words])
+        weights = np.array([belief.question, belief.section, belief.words, belief.letters])
         odds = belief.intercept + evidence @ weights + belief.lead * lead
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -SURE, SURE))))
 
@@ -97,6 +107,7 @@ def load_calibration(path: Path) -> Calibration:
             ranking=_numbers(Ranking, content["ranking"]),
             belief=_numbers(Belief, content["belief"]),
             thresholds=_numbers(Thresholds, content["thresholds"]),
+            metric=load_metric(path.parent / str(content["metric"])) if content.get("metric") else None,
         )
     except OSError as error:
         raise KnowledgeBaseError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
@@ -110,6 +121,7 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
     """Write the fitted numbers as YAML, rounded to what matters."""
     content = {
         "fingerprints": list(calibration.fingerprints),
+        "metric": METRIC_FILE if calibration.metric is not None else None,
         **{
             name: {key: round(value, 4) for key, value in asdict(getattr(calibration, name)).items()}
             for name in ("ranking", "belief", "thresholds")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from knowledge_base.calibration import Thresholds
 from knowledge_base.search import Hit
 
-CHOICES_MOST = 3
+CHOICES_LEAST, CHOICES_MOST = 2, 3
 
 
 class DecisionKind(StrEnum):
@@ -31,6 +31,8 @@ def decide(hits: Sequence[Hit], thresholds: Thresholds) -> Decision:
     if hits and hits[0].score >= thresholds.answer:
         return Decision(DecisionKind.ANSWER, (hits[0],))
     offered = tuple(hit for hit in hits[:CHOICES_MOST] if hit.score >= thresholds.choice)
-    if len(offered) >= 2 and sum(hit.score for hit in offered) >= thresholds.choices:
+    if len(offered) < CHOICES_LEAST:  # one likely article with no rival is offered beside the next
+        offered = tuple(hits[:CHOICES_LEAST])
+    if len(offered) >= CHOICES_LEAST and sum(hit.score for hit in offered) >= thresholds.choices:
         return Decision(DecisionKind.CHOICES, offered)
     return Decision(DecisionKind.NOTHING, ())

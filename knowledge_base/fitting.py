@@ -7,6 +7,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from knowledge_base.calibration import Belief, Calibration, Floats, Ranking, Thresholds, log_odds_of_share
+from knowledge_base.metric import Metric
 
 # Strengths of the pull towards 0: the questions are hundreds, the weights few.
 RANKING_PULL = 1e-4
@@ -20,7 +21,7 @@ class Example:
     """A question with the evidence of the articles compared; `right` is empty when none answers it."""
 
     articles: tuple[str, ...]
-    evidence: Floats  # [len(articles), 3]
+    evidence: Floats  # [len(articles), 4]
     right: frozenset[str]
 
     @property
@@ -32,10 +33,10 @@ class Example:
 def fit_ranking(examples: Sequence[Example]) -> Ranking:
     """Weights under which right articles take the largest share (softmax) of each answerable question."""
     taught = [example for example in examples if example.is_right.any()]
-    scale = np.array([COSINE_SCALE, COSINE_SCALE, 1.0])
+    scale = np.array([COSINE_SCALE, COSINE_SCALE, 1.0, COSINE_SCALE])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros(3)
+        total, slope = 0.0, np.zeros(len(scale))
         for example in taught:
             scaled = example.evidence * scale
             ranks = scaled @ weights
@@ -48,13 +49,13 @@ def fit_ranking(examples: Sequence[Example]) -> Ranking:
         pull = RANKING_PULL * weights
         return float(total / count + pull @ weights / 2), slope / count + pull
 
-    question, section, words = minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B").x * scale
-    return Ranking(float(question), float(section), float(words))
+    weights = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x * scale
+    return Ranking(*(float(weight) for weight in weights))
 
 
 def fit_belief(examples: Sequence[Example], ranking: Ranking) -> Belief:
     """Logistic regression of "this article answers" over the first hits of every question."""
-    weights = np.array([ranking.question, ranking.section, ranking.words])
+    weights = ranking.weights
     blocks, marks = [], []
     for example in examples:
         ranks = example.evidence @ weights
@@ -71,13 +72,20 @@ def fit_belief(examples: Sequence[Example], ranking: Ranking) -> Belief:
         pull = BELIEF_PULL * np.array([0.0, *values[1:]])
         return float(np.mean(np.logaddexp(0, odds) - target * odds) + pull @ values / 2), slope + pull
 
-    intercept, *slopes = minimize(loss, np.zeros(5), jac=True, method="L-BFGS-B").x
-    question, section, words, lead = np.array(slopes) / spread
+    intercept, *slopes = minimize(loss, np.zeros(known.shape[1]), jac=True, method="L-BFGS-B").x
     shift = float(np.array(slopes) / spread @ middle)
-    return Belief(float(intercept) - shift, float(question), float(section), float(words), float(lead))
+    return Belief(float(intercept) - shift, *(float(slope) for slope in np.array(slopes) / spread))
 
 
-def fit(examples: Sequence[Example], fingerprints: tuple[str, ...], thresholds: Thresholds) -> Calibration:
-    """Ranking and belief fitted on `examples`; the thresholds are a matter of policy and are given."""
+def fit(
+    examples: Sequence[Example],
+    fingerprints: tuple[str, ...],
+    thresholds: Thresholds,
+    metric: Metric | None = None,
+) -> Calibration:
+    """Ranking and belief fitted on `examples`, whose cosines are by `metric`.
+
+    The thresholds are a matter of policy and are given.
+    """
     ranking = fit_ranking(examples)
-    return Calibration(fingerprints, ranking, fit_belief(examples, ranking), thresholds)
+    return Calibration(fingerprints, ranking, fit_belief(examples, ranking), thresholds, metric)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from knowledge_base.calibration import Calibration
 from knowledge_base.errors import SearchError
 from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
+from knowledge_base.letters import LetterIndex
 from knowledge_base.passage import PassageKind
 from knowledge_base.stop_words import keep_telling
 from knowledge_base.words import WordIndex
@@ -19,7 +20,8 @@ Lemmatise = Callable[[str], list[str]]
 """Words of a text as lemmas, for instance `nlu.pipeline.lemmas`."""
 
 Evidence = NDArray[np.float64]
-"""[n, 3]: for each article question, section and words, as in Reasons."""
+"""[n, 4]: for each article question, section, words and letters, as in Reasons."""
+KINDS_OF_EVIDENCE = 4
 
 NEAREST = 128  # passages taken from the index before articles are compared
 BY_WORDS = 32  # articles taken for their words alone
@@ -47,6 +49,7 @@ class Reasons:
     question: float  # best cosine of its title and example questions, 0 when it has none
     section: float  # best cosine of its short answer and sections
     words: float  # log(1 + BM25)
+    letters: float  # best likeness of its title and example questions by n-grams of letters
     shared: tuple[str, ...]  # lemmas it shares with the question
 
 
@@ -76,7 +79,7 @@ class _Found:
     """Articles compared for one question."""
 
     entries: NDArray[np.int64]  # [n]
-    evidence: Evidence  # [n, 3]
+    evidence: Evidence  # [n, 4]
     best: NDArray[np.int64]  # [n], the row of each article's best passage
 
 
@@ -109,6 +112,12 @@ class Searcher:
             [passage.kind in QUESTION_KINDS for passage in self.passages], dtype=bool
         )
         self._words = WordIndex([self._lemmas_of(entry) for entry in self._entries])
+        self._letters = LetterIndex(
+            [passage.text if passage.kind in QUESTION_KINDS else "" for passage in self.passages]
+        )
+        metric = calibration.metric
+        self._metric = metric if metric is not None and metric.fits(vectors.shape[1]) else None
+        self._scales = self._metric.scales(self._index.vectors) if self._metric is not None else None
 
     @property
     def vectors(self) -> Vectors:
@@ -122,25 +131,26 @@ class Searcher:
         another dimension.
         """
         lemmas = keep_telling(self._lemmatise(query_text))
-        found = self._compare(query_vector, lemmas, today, k)
+        found = self._compare(query_vector, query_text, lemmas, today, k)
         scores = self._calibration.probability(found.evidence)
         order = np.argsort(-self._calibration.rank(found.evidence), kind="stable")[:k]
         return [self._hit(found, int(at), float(scores[at]), lemmas) for at in order]
 
     def compare(self, query_vector: Vectors, query_text: str, today: date) -> tuple[list[str], Evidence]:
-        """Slugs and evidence [n, 3] of the articles that `search` would compare; for fitting."""
-        found = self._compare(query_vector, keep_telling(self._lemmatise(query_text)), today, k=1)
+        """Slugs and evidence [n, 4] of the articles that `search` would compare; for fitting."""
+        lemmas = keep_telling(self._lemmatise(query_text))
+        found = self._compare(query_vector, query_text, lemmas, today, k=1)
         return [self._entries[entry].first.article for entry in found.entries], found.evidence
 
-    def _compare(self, query: Vectors, lemmas: list[str], today: date, k: int) -> _Found:
+    def _compare(self, query: Vectors, text: str, lemmas: list[str], today: date, k: int) -> _Found:
         bm25 = self._words.scores(lemmas)
         entries = self._candidates(query, bm25, today, k)
         if not entries.size:
-            return _Found(entries, np.empty((0, 3)), np.empty(0, dtype=np.int64))
+            return _Found(entries, np.empty((0, KINDS_OF_EVIDENCE)), np.empty(0, dtype=np.int64))
         spans = [self._entries[entry] for entry in entries]
         rows = np.concatenate([np.arange(span.start, span.end) for span in spans])
         starts = np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
-        cosines = np.take(self._index.vectors, rows, axis=0) @ query
+        cosines = self._cosines(query, rows)
         is_question = self._is_question[rows]
         question = np.maximum.reduceat(np.where(is_question, cosines, 0), starts)
         section = np.maximum.reduceat(np.where(is_question, 0, cosines), starts)
@@ -148,8 +158,15 @@ class Searcher:
             rows[start + int(np.argmax(cosines[start : start + span.end - span.start]))]
             for start, span in zip(starts, spans, strict=True)
         ]
-        evidence = np.stack([question, section, np.log1p(bm25[entries])], axis=1)
+        letters = np.maximum.reduceat(self._letters.cosines(text, rows), starts)
+        evidence = np.stack([question, section, np.log1p(bm25[entries]), letters], axis=1)
         return _Found(entries, evidence.astype(np.float64), np.array(best))
+
+    def _cosines(self, query: Vectors, rows: NDArray[np.int64]) -> Vectors:
+        vectors = np.take(self._index.vectors, rows, axis=0)
+        if self._metric is None or self._scales is None:
+            return np.asarray(vectors @ query, dtype=np.float32)
+        return np.asarray(vectors @ self._metric.view(query) * self._scales[rows], dtype=np.float32)
 
     def _candidates(
         self, query: Vectors, bm25: NDArray[np.float32], today: date, k: int
@@ -170,8 +187,9 @@ class Searcher:
 
     def _hit(self, found: _Found, at: int, score: float, lemmas: list[str]) -> Hit:
         passage = self.passages[found.best[at]]
-        question, section, words = (float(value) for value in found.evidence[at])
-        reasons = Reasons(question, section, words, self._words.shared(int(found.entries[at]), lemmas))
+        question, section, words, letters = (float(value) for value in found.evidence[at])
+        shared = self._words.shared(int(found.entries[at]), lemmas)
+        reasons = Reasons(question, section, words, letters, shared)
         return Hit(passage.article, passage.title, score, passage.id, passage.kind, reasons)
 
     def _lemmas_of(self, entry: _Entry) -> list[str]:

@@ -9,7 +9,7 @@ from evaluation.search import ForeignArticle, ForeignQuestion, Vectors, evaluate
 from knowledge_base.calibration import Belief, Calibration, Ranking, Thresholds
 from knowledge_base.passage import PassageKind
 
-CALIBRATION = Calibration((), Ranking(10, 5, 1), Belief(-5, 5, 5, 0.5, 0.5), Thresholds(0.5, 0.4, 0.1))
+CALIBRATION = Calibration((), Ranking(10, 5, 1, 2), Belief(-5, 5, 5, 0.5, 1, 0.5), Thresholds(0.5, 0.4, 0.1))
 ARTICLES = [
     ForeignArticle("leave", "Сколько дней отпуска?", "Отпуск – 28 дней.\n\nЗаявление подайте за две недели."),
     ForeignArticle("pay", "Когда платят зарплату?", "Зарплату платят дважды в месяц."),

@@ -21,7 +21,7 @@ def test_round_trip(tmp_path: Path) -> None:
 
 def test_shipped_numbers_make_sense() -> None:
     shipped = load_calibration(SHIPPED)
-    assert min(shipped.ranking.question, shipped.ranking.section, shipped.ranking.words) > 0
+    assert min(shipped.ranking.weights) > 0
     assert 0 < shipped.thresholds.choice < shipped.thresholds.choices < 1
     assert shipped.thresholds.choices <= shipped.thresholds.answer < 1
     assert shipped.fits(shipped.fingerprints[0])
@@ -29,7 +29,7 @@ def test_shipped_numbers_make_sense() -> None:
 
 
 def test_more_evidence_is_never_less_likely() -> None:
-    weak, strong = [0.80, 0.80, 1.0], [0.95, 0.90, 3.0]
+    weak, strong = [0.80, 0.80, 1.0, 0.2], [0.95, 0.90, 3.0, 0.6]
     alone = [float(CALIBRATION.probability(np.array([row]))[0]) for row in (weak, strong)]
     assert alone[0] < alone[1]
     together = CALIBRATION.probability(np.array([weak, strong]))
@@ -57,5 +57,5 @@ def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
 
 
 def test_nothing_found() -> None:
-    nothing = np.empty((0, 3))
+    nothing = np.empty((0, 4))
     assert Calibration.probability(CALIBRATION, nothing).shape == (0,)

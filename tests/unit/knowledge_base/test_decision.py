@@ -11,7 +11,7 @@ THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1)
 
 
 def hits(*scores: float) -> list[Hit]:
-    reasons = Reasons(0.9, 0.8, 1.0, ())
+    reasons = Reasons(0.9, 0.8, 1.0, 0.5, ())
     return [Hit(f"a{n}", "", score, n, PassageKind.TITLE, reasons) for n, score in enumerate(scores)]
 
 
@@ -23,7 +23,9 @@ def hits(*scores: float) -> list[Hit]:
         ((0.5, 0.3, 0.2, 0.15), "choices", 3),
         ((0.3, 0.2, 0.01), "choices", 2),
         ((0.2, 0.15, 0.04), "nothing", 0),
-        ((0.5, 0.05), "nothing", 0),  # one article alone is no choice
+        ((0.5, 0.05), "choices", 2),  # one likely article with no rival is offered beside the next
+        ((0.35, 0.04), "nothing", 0),
+        ((0.5,), "nothing", 0),  # one article alone is no choice
         ((), "nothing", 0),
     ],
 )

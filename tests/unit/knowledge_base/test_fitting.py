@@ -14,11 +14,16 @@ def examples(count: int = 120) -> list[Example]:
     made = []
     for number in range(count):
         evidence = np.column_stack(
-            [random.normal(0.82, 0.02, 8), random.normal(0.8, 0.03, 8), random.uniform(0, 2, 8)]
+            [
+                random.normal(0.82, 0.02, 8),
+                random.normal(0.8, 0.03, 8),
+                random.uniform(0, 2, 8),
+                random.uniform(0, 0.3, 8),
+            ]
         )
         answerable = number % 5 > 0
         if answerable:
-            evidence[0] += [0.08, 0.0, 0.7]
+            evidence[0] += [0.08, 0.0, 0.7, 0.1]
         slugs = tuple(f"a{column}" for column in range(8))
         made.append(Example(slugs, evidence, frozenset({"a0"} if answerable else ())))
     return made

@@ -112,7 +112,7 @@ def test_wrong_shapes_are_errors() -> None:
 
 def test_evidence_for_fitting() -> None:
     slugs, evidence = searcher(passages()).compare(ENCODER.encode_query("налог"), "налог", TODAY)
-    assert evidence.shape == (len(slugs), 3)
+    assert evidence.shape == (len(slugs), 4)
     assert slugs[int(evidence[:, 0].argmax())] == "tax"
 
 

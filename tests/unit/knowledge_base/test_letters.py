@@ -1,0 +1,32 @@
+"""Likeness by letters."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge_base.letters import LetterIndex
+
+INDEX = LetterIndex(["потерял паспорт", "", "оплатить налог"])
+ALL = np.arange(3)
+
+
+def test_misspelt_words_are_near_right_ones() -> None:
+    cosines = INDEX.cosines("патерял пасспорт", ALL)
+    assert cosines[0] > 0.3 > cosines[2]
+    assert cosines[1] == 0
+    assert INDEX.cosines("потерял паспорт", ALL)[0] > 0.99
+
+
+def test_only_the_rows_asked_for() -> None:
+    assert INDEX.cosines("налог", np.array([2, 0]))[0] == INDEX.cosines("налог", ALL)[2]
+
+
+def test_an_index_of_nothing() -> None:
+    assert LetterIndex(["", ""]).cosines("паспорт", np.arange(2)).tolist() == [0, 0]
+    assert LetterIndex([]).cosines("паспорт", np.arange(0)).shape == (0,)
+
+
+@given(st.text(max_size=100))
+def test_any_text(text: str) -> None:
+    cosines = INDEX.cosines(text, ALL)
+    assert ((cosines >= 0) & (cosines <= 1.001)).all()
