@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 QUESTION = "question"
 STATUS = "application_status"
+OUTSIDE = "out_of_scope"
 
 # Followed when the classifier names them with some confidence: missing one costs more than a wrong turn.
 PROTECTED = frozenset({"person", "danger", "not_mine", "abuse"})
@@ -27,7 +28,8 @@ class Thresholds:
     protected: float = 0.5  # a protected intent is kept from this confidence on
     sure: float = 0.75  # an action's intent is kept from this confidence on
     found: float = 0.6  # the search takes over from an unsure intent
-    strong: float = 0.85  # the search takes over from a sure "out of scope", and from courtesy
+    strong: float = 0.95  # the search takes over from a sure "out of scope", and from courtesy
+    outside: float = 0.3  # a question this likely "out of scope" is answered only if the search is very sure
     courtesy_words: int = 4  # a longer message is no mere courtesy
     status_words: int = 4  # words beside a case number that still make it "here is my number"
 
@@ -42,6 +44,7 @@ class Evidence:
     probability: float  # that the first article found answers the message
     entities: Collection[str] = ()  # kinds found in it
     words: int = 0  # of the message, a case number counting as one
+    outside: float = 0.0  # the classifier's probability of "out of scope"
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,13 @@ def weigh(seen: Evidence, limits: Thresholds | None = None) -> Verdict:
         return kept
     if "application_number" in seen.entities and seen.words <= 1 + limits.status_words:
         return kept if seen.intent == STATUS else Verdict(STATUS, max(seen.confidence, 0.9), "case_number")
+    found = seen.probability if seen.decision == "answer" else 0.0
     if seen.intent == QUESTION:
         if "application_number" in seen.entities and seen.decision != "answer":
             return Verdict(STATUS, seen.confidence, "case_number")
+        if seen.outside >= limits.outside and found < limits.strong:
+            return Verdict(OUTSIDE, seen.outside, "hardly_in_scope")
         return kept
-    found = seen.probability if seen.decision == "answer" else 0.0
     if seen.intent in COURTESY:
         beside = seen.words > limits.courtesy_words and found >= limits.strong
         return Verdict(QUESTION, found, "found_beside_courtesy") if beside else kept

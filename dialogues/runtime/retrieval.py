@@ -18,7 +18,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
-from dialogues.runtime.evidence import Evidence, Verdict, weigh
+from dialogues.runtime.evidence import OUTSIDE, Evidence, Verdict, weigh
 from dialogues.runtime.index import database_url, shared_index
 from knowledge_base.calibration import Calibration, load_calibration
 from knowledge_base.decision import Decision, decide
@@ -109,6 +109,7 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
             confidence=float(intent.get("confidence") or 0.0),
             decision=kind,
             probability=probability,
+            outside=_share_of(OUTSIDE, message),
             entities=frozenset(entity["entity"] for entity in entities),
             words=_words_beside(text=normal, original=message.get("text") or "", entities=entities),
         )
@@ -116,6 +117,12 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
         if verdict.intent != intent.get("name"):
             settled = {"name": verdict.intent, "confidence": verdict.confidence, "reason": verdict.reason}
             message.set("intent", settled, add_to_output=True)
+
+
+def _share_of(intent: str, message: Message) -> float:
+    """The classifier's probability of an intent, 0 for one that is not in its ranking."""
+    ranking = message.get("intent_ranking") or []
+    return next((float(one.get("confidence") or 0.0) for one in ranking if one.get("name") == intent), 0.0)
 
 
 def _candidates(hits: list[Hit], chosen: tuple[Hit, ...]) -> list[dict[str, Any]]:

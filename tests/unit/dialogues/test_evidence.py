@@ -38,12 +38,17 @@ INTENTS = [
         (Evidence("appointment", 0.5, "answer", 0.9, words=6), "question"),
         (Evidence("appointment", 0.5, "choices", 0.5, words=6), "appointment"),
         # out of scope, but it is written in an article
-        (Evidence("out_of_scope", 0.95, "answer", 0.9, words=5), "question"),
+        (Evidence("out_of_scope", 0.95, "answer", 0.96, words=5), "question"),
         (Evidence("out_of_scope", 0.95, "answer", 0.7, words=5), "out_of_scope"),
+        # hardly a question of ours, unless the search is very sure
+        (Evidence("question", 0.6, "answer", 0.8, words=5, outside=0.4), "out_of_scope"),
+        (Evidence("question", 0.6, "choices", 0.4, words=5, outside=0.4), "out_of_scope"),
+        (Evidence("question", 0.6, "answer", 0.96, words=5, outside=0.4), "question"),
+        (Evidence("question", 0.6, "nothing", 0.0, words=5, outside=0.1), "question"),
         (Evidence("out_of_scope", 0.5, "answer", 0.7, words=5), "question"),
         # a long thanks with a question in it
-        (Evidence("thanks", 0.9, "answer", 0.95, words=12), "question"),
-        (Evidence("thanks", 0.9, "answer", 0.95, words=2), "thanks"),
+        (Evidence("thanks", 0.9, "answer", 0.96, words=12), "question"),
+        (Evidence("thanks", 0.9, "answer", 0.96, words=2), "thanks"),
         # a person, danger: whatever was found
         (Evidence("danger", 0.6, "answer", 0.99, words=4), "danger"),
         (Evidence("person", 0.9, "answer", 0.99, words=4), "person"),
