@@ -13,8 +13,8 @@ from evaluation.turns import ask_all
 from tests.support.rasa_server import Engine
 
 TUNE = Path(__file__).resolve().parents[3] / "evaluation" / "gold" / "tune.jsonl"
-AT_LEAST = {"accuracy_in_scope": 0.90, "accuracy_strict": 0.75, "refused_oos": 0.70}
-AT_MOST = {"choices_share": 0.20, "confident_wrong": 0.065}
+AT_LEAST = {"accuracy_in_scope": 0.92, "accuracy_strict": 0.76, "refused_oos": 0.90}
+AT_MOST = {"choices_share": 0.20, "confident_wrong": 0.045}
 
 
 @pytest.mark.timeout(300)
