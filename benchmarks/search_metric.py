@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.folder import read_folder
 from knowledge_base.metric import Metric, save_metric
@@ -24,7 +25,12 @@ PULL = 1e-2  # towards the plain cosine
 DROPOUT = 0.1
 
 
-def learn(questions: np.ndarray, passages: np.ndarray, rows: np.ndarray, articles: np.ndarray) -> Metric:
+def learn(
+    questions: NDArray[np.float32],
+    passages: NDArray[np.float32],
+    rows: NDArray[np.int64],
+    articles: NDArray[np.int64],
+) -> Metric:
     """Learn from vectors of questions [n], of all passages [m]; question i is the passage rows[i]."""
     import torch
 
@@ -47,7 +53,7 @@ def learn(questions: np.ndarray, passages: np.ndarray, rows: np.ndarray, article
         loss.backward()
         optimiser.step()
         if step % 25 == 0:
-            print(f"step {step}: loss {float(loss):.3f}")
+            print(f"step {step}: loss {loss.item():.3f}")
     learned = turn.detach().numpy()
     return Metric((learned @ learned.T).astype(np.float32))
 
