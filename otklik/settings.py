@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from otklik.problem import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,7 +24,11 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="OTKLIK_", env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix="OTKLIK_",
+        # Of the checkout, wherever a command is called from. The tests name an empty one.
+        env_file=os.environ.get("OTKLIK_ENV_FILE", ROOT / ".env"),
+        extra="ignore",
+        env_ignore_empty=True,
     )
 
     data_dir: Path = ROOT / ".data"
@@ -125,5 +131,17 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def load() -> Settings:
-    """The process's settings; call it at an entry point and pass the result on."""
-    return Settings()
+    """The process's settings; call it at an entry point and pass the result on.
+
+    Raises `Problem` that names the setting which has a wrong value, and not the value: it may be a secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False)[0]
+        name = str(wrong["loc"][0]) if wrong["loc"] else ""
+        variable = name if name.isupper() else f"OTKLIK_{name.upper()}"
+        raise Problem(
+            f"{variable}: {wrong['msg'].removeprefix('Value error, ')}",
+            "correct it in .env or in the environment; .env.example explains it",
+        ) from None

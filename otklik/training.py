@@ -38,6 +38,11 @@ def is_trained(settings: Settings) -> bool:
     return newest is not None and newest.name == f"{identify_model(settings)}.tar.gz"
 
 
+def is_known(settings: Settings) -> bool:
+    """Whether the model that the present sources make was kept; `train` then makes it the newest again."""
+    return (_folder(settings) / f"{identify_model(settings)}.tar.gz").exists()
+
+
 def train(settings: Settings, force: bool = False, tell: Callable[[str], None] | None = None) -> Path:
     """Train the model unless it is there; its path. `tell` gets the lines that the training prints.
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Settings of this machine's own stack are nothing to the tests: its database and its tokens are real.
+for name in [name for name in os.environ if name.startswith("OTKLIK_") or name == "DATABASE_URL"]:
+    del os.environ[name]
+os.environ["OTKLIK_ENV_FILE"] = os.devnull
 
 from tests.support.knowledge import fill
 from tests.support.ports import free_port

@@ -66,10 +66,9 @@ def fill_the_registry(settings: Settings, _: Tell) -> str | None:
 
 def train_the_model(settings: Settings, tell: Tell) -> str | None:
     """Train the Rasa model."""
-    if training.is_trained(settings):
-        return None
+    known = training.is_known(settings)
     training.train(settings, tell=tell)
-    return "trained"
+    return None if known else "trained"
 
 
 WITHOUT_DATABASE = (

@@ -22,8 +22,12 @@ def test_a_model_of_the_present_sources_is_not_trained_again(tmp_path: Path) -> 
     model = tmp_path / "model" / f"{training.identify_model(settings)}.tar.gz"
     model.parent.mkdir()
     model.touch()
-    assert training.is_trained(settings)
+    (tmp_path / "model" / "tried_later.tar.gz").touch()
+    os.utime(model, (0, 0))
+    assert training.is_known(settings)
+    assert not training.is_trained(settings)
     assert training.train(settings) == model
+    assert training.is_trained(settings)
 
 
 def test_another_encoder_is_another_model(tmp_path: Path) -> None:
