@@ -62,7 +62,8 @@ def open_place(settings: Settings, tell: Tell, *, articles: bool = True) -> Iter
             }
         )  # fmt: skip
         if articles:
-            fill(own, tell)
+            # Each batch of passages is told; here it is enough that it has begun.
+            fill(own, lambda line: None if line[:1].isdigit() else tell(line))
             bring_model(settings, own, tell)
         server.create_database(STOCK_DATABASE)
         yield Place(folder, server, own)

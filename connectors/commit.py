@@ -6,60 +6,26 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, bindparam, exists, text, update
-from sqlalchemy.dialects.postgresql import JSONB, UUID, insert
+from sqlalchemy import Integer, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from connectors.commands import carry_out
 from connectors.engine import TurnResult
 from connectors.intake import Pending
-from connectors.tables import InboundRow, TurnRow
+from connectors.tables import TurnRow
 from escalation.conversation import lock
 from escalation.dispatch import Dispatcher
 from escalation.message import Author, Draft, append, send
 from escalation.owner import Owner
 
-
-async def _record(session: AsyncSession, pending: Pending, result: TurnResult, outcome: str) -> bool:
-    written = await session.scalar(
-        insert(TurnRow)
-        .values(
-            id=pending.turn_id,
-            conversation_id=pending.conversation_id,
-            session=pending.session,
-            epoch=pending.epoch,
-            outcome=outcome,
-            intent=result.intent,
-            confidence=result.confidence,
-            article=result.article,
-            candidates=list(result.candidates),
-            timings=result.timings,
-        )
-        .on_conflict_do_nothing(index_elements=["id"])
-        .returning(TurnRow.id)
-    )
-    return written is not None
-
-
-async def _finish_events(session: AsyncSession, pending: Pending, ids: Sequence[uuid.UUID]) -> bool:
-    """Whether other events wait in the conversation, as the same statement sees it."""
-    other = aliased(InboundRow)
-    waits = exists().where(
-        other.conversation_id == pending.conversation_id,
-        other.state.in_(("received", "taken")),
-        other.id.not_in(ids),
-    )
-    found = await session.scalars(
-        update(InboundRow)
-        .where(InboundRow.id.in_(ids))
-        .values(state="done")
-        .returning(waits)
-        .execution_options(synchronize_session=False)
-    )
-    return any(found.all())
-
-
+# Built once: building a statement costs as much as running it.
+_RECORD = insert(TurnRow).on_conflict_do_nothing(index_elements=["id"]).returning(TurnRow.id)
+_FINISH = text(
+    "UPDATE inbound_events SET state = 'done' WHERE id = ANY(:ids) RETURNING EXISTS ("
+    "SELECT FROM inbound_events other WHERE other.conversation_id = :conversation_id"
+    " AND other.state IN ('received', 'taken') AND other.id <> ALL(:ids))"
+).bindparams(bindparam("conversation_id", type_=UUID), bindparam("ids", type_=ARRAY(UUID)))
 # One statement and one parameter for all events, however many a turn makes.
 _APPEND_EVENTS = text(
     "INSERT INTO tracker_events (conversation_id, session, position, turn_id, event)"
@@ -72,6 +38,28 @@ _APPEND_EVENTS = text(
     bindparam("turn_id", type_=UUID),
     bindparam("events", type_=JSONB),
 )
+
+
+async def _record(session: AsyncSession, pending: Pending, result: TurnResult, outcome: str) -> bool:
+    values = {
+        "id": pending.turn_id,
+        "conversation_id": pending.conversation_id,
+        "session": pending.session,
+        "epoch": pending.epoch,
+        "outcome": outcome,
+        "intent": result.intent,
+        "confidence": result.confidence,
+        "article": result.article,
+        "candidates": list(result.candidates),
+        "timings": result.timings,
+    }
+    return await session.scalar(_RECORD, values) is not None
+
+
+async def _finish_events(session: AsyncSession, pending: Pending, ids: Sequence[uuid.UUID]) -> bool:
+    """Whether other events wait in the conversation, as the same statement sees it."""
+    values = {"conversation_id": pending.conversation_id, "ids": list(ids)}
+    return any((await session.scalars(_FINISH, values)).all())
 
 
 async def _append_tracker_events(session: AsyncSession, pending: Pending, result: TurnResult) -> None:

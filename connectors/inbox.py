@@ -39,26 +39,30 @@ class Accepted:
     duplicate: bool
 
 
+# Built once: building a statement costs as much as running it.
+_STORE = (
+    insert(InboundRow)
+    .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    .returning(InboundRow.id)
+)
+
+
 async def accept(session: AsyncSession, update: Update, dispatcher: Dispatcher) -> Accepted:
     """Store the update once. When the caller's transaction commits, it may be acknowledged.
 
     A redelivered update finds the unique key and changes nothing.
     """
     conversation_id = await find_or_create(session, update.channel, update.peer, update.conversation_id)
-    event_id = await session.scalar(
-        insert(InboundRow)
-        .values(
-            id=uuid.uuid4(),
-            channel=update.channel,
-            external_id=update.external_id,
-            conversation_id=conversation_id,
-            kind=update.kind,
-            body=storable(update.body),
-            state="ignored" if update.kind == "ignored" else "received",
-        )
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-        .returning(InboundRow.id)
-    )
+    values = {
+        "id": uuid.uuid4(),
+        "channel": update.channel,
+        "external_id": update.external_id,
+        "conversation_id": conversation_id,
+        "kind": update.kind,
+        "body": storable(update.body),
+        "state": "ignored" if update.kind == "ignored" else "received",
+    }
+    event_id: uuid.UUID | None = await session.scalar(_STORE, values)
     if event_id is None:
         return Accepted(None, conversation_id, duplicate=True)
     if update.kind != "ignored":

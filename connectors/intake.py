@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.messenger import Inbound, Messenger, Unparsable
@@ -59,12 +59,27 @@ class Pending:
         return self.waiting[0].event_id
 
 
-async def _open_events(session: AsyncSession, conversation_id: uuid.UUID) -> Sequence[InboundRow]:
-    found = await session.scalars(
-        select(InboundRow)
-        .where(InboundRow.conversation_id == conversation_id, InboundRow.state.in_(("received", "taken")))
-        .order_by(InboundRow.arrival)
+# Built once: building a statement costs as much as running it.
+_OPEN = (
+    select(InboundRow)
+    .where(
+        InboundRow.conversation_id == bindparam("conversation_id"),
+        InboundRow.state.in_(("received", "taken")),
     )
+    .order_by(InboundRow.arrival)
+)
+_TRACKER = (
+    select(TrackerEventRow.event, TrackerEventRow.position)
+    .where(
+        TrackerEventRow.conversation_id == bindparam("conversation_id"),
+        TrackerEventRow.session == bindparam("session"),
+    )
+    .order_by(TrackerEventRow.position)
+)
+
+
+async def _open_events(session: AsyncSession, conversation_id: uuid.UUID) -> Sequence[InboundRow]:
+    found = await session.scalars(_OPEN, {"conversation_id": conversation_id})
     return found.all()
 
 
@@ -109,15 +124,8 @@ async def _read_tracker(
     session: AsyncSession, conversation: ConversationRow, idle: timedelta
 ) -> tuple[tuple[dict[str, Any], ...], int]:
     """The session's events and the next one's position, in a fresh session if one is due."""
-    rows = await session.execute(
-        select(TrackerEventRow.event, TrackerEventRow.position)
-        .where(
-            TrackerEventRow.conversation_id == conversation.id,
-            TrackerEventRow.session == conversation.session,
-        )
-        .order_by(TrackerEventRow.position)
-    )
-    found = rows.all()
+    values = {"conversation_id": conversation.id, "session": conversation.session}
+    found = (await session.execute(_TRACKER, values)).all()
     if not found:
         return (), 0
     if idle > EPISODE_IDLE or found[-1].position >= MAX_SESSION_EVENTS:

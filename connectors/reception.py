@@ -40,8 +40,12 @@ async def receive(
         return
     try:
         async with asyncio.timeout(deadline):
-            async with sessions.begin() as session:
-                await accept_all(session, [update], dispatcher)
+            try:
+                async with sessions.begin() as session:
+                    await accept(session, update, dispatcher)
+            except UNSTORABLE as error:
+                async with sessions.begin() as session:
+                    await accept(session, _without_body(update, error), dispatcher)
     except Exception as error:
         log.warning("update_not_stored", channel=update.channel, error=type(error).__name__)
         raise NotStored(type(error).__name__) from error
@@ -59,6 +63,9 @@ async def accept_all(session: AsyncSession, updates: Sequence[Update], dispatche
             async with session.begin_nested():
                 await accept(session, update, dispatcher)
         except UNSTORABLE as error:
-            log.warning("update_unstorable", channel=update.channel, error=type(error).__name__)
-            emptied = replace(update, body={"unstorable": type(error).__name__})
-            await accept(session, emptied, dispatcher)
+            await accept(session, _without_body(update, error), dispatcher)
+
+
+def _without_body(update: Update, error: Exception) -> Update:
+    log.warning("update_unstorable", channel=update.channel, error=type(error).__name__)
+    return replace(update, body={"unstorable": type(error).__name__})

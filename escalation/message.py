@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import Text, cast, func, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from escalation.conversation import NOTIFY_CONVERSATION
@@ -41,6 +41,12 @@ class Draft:
     client_id: str | None = None
 
 
+# Whoever follows the conversation is woken, once the transaction commits, by the same statement.
+_APPEND = insert(MessageRow).returning(
+    MessageRow, func.pg_notify(NOTIFY_CONVERSATION, cast(MessageRow.conversation_id, Text))
+)
+
+
 async def append(session: AsyncSession, conversation: ConversationRow, draft: Draft) -> MessageRow:
     """Number the message within its conversation, whose row the caller has locked.
 
@@ -48,26 +54,22 @@ async def append(session: AsyncSession, conversation: ConversationRow, draft: Dr
     """
     conversation.last_seq += 1
     conversation.active_at = func.now()
-    written = await session.execute(
-        insert(MessageRow)
-        .values(
-            conversation_id=conversation.id,
-            seq=conversation.last_seq,
-            author=draft.author.value,
-            text=draft.text,
-            buttons=list(draft.buttons),
-            sources=list(draft.sources),
-            attachments=list(draft.attachments),
-            operator_id=draft.operator_id,
-            inbound_id=draft.inbound_id,
-            turn_id=draft.turn_id,
-            ordinal=draft.ordinal,
-            purpose=draft.purpose,
-            client_id=draft.client_id,
-        )
-        # Whoever follows the conversation is woken, once the transaction commits, by the same statement.
-        .returning(MessageRow, func.pg_notify(NOTIFY_CONVERSATION, str(conversation.id)))
-    )
+    values = {
+        "conversation_id": conversation.id,
+        "seq": conversation.last_seq,
+        "author": draft.author.value,
+        "text": draft.text,
+        "buttons": list(draft.buttons),
+        "sources": list(draft.sources),
+        "attachments": list(draft.attachments),
+        "operator_id": draft.operator_id,
+        "inbound_id": draft.inbound_id,
+        "turn_id": draft.turn_id,
+        "ordinal": draft.ordinal,
+        "purpose": draft.purpose,
+        "client_id": draft.client_id,
+    }
+    written = await session.execute(_APPEND, values)
     row: MessageRow = written.one()[0]
     return row
 

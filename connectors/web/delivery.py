@@ -5,12 +5,24 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.deliveries import overtaken
 from escalation.conversation import lock, notify
+from escalation.owner import Owner
 from escalation.tables import ConversationRow, DeliveryRow, MessageRow
+
+# Built once: building a statement costs as much as running it.
+_UNRELEASED = (
+    select(DeliveryRow, MessageRow.seq)
+    .join(MessageRow, MessageRow.id == DeliveryRow.message_id)
+    .where(
+        DeliveryRow.conversation_id == bindparam("conversation_id"),
+        DeliveryRow.state.in_(("pending", "sending")),
+    )
+    .order_by(MessageRow.seq)
+)
 
 
 async def release_pending(session: AsyncSession, conversation_id: uuid.UUID) -> ConversationRow:
@@ -23,15 +35,7 @@ async def release_pending(session: AsyncSession, conversation_id: uuid.UUID) -> 
     """
     conversation = await lock(session, conversation_id)
     now = datetime.now(UTC)
-    rows = await session.execute(
-        select(DeliveryRow, MessageRow.seq)
-        .join(MessageRow, MessageRow.id == DeliveryRow.message_id)
-        .where(
-            DeliveryRow.conversation_id == conversation_id,
-            DeliveryRow.state.in_(("pending", "sending")),
-        )
-        .order_by(MessageRow.seq)
-    )
+    rows = await session.execute(_UNRELEASED, {"conversation_id": conversation_id})
     released = False
     for delivery, seq in rows:
         delivery.done_at = now
@@ -41,7 +45,8 @@ async def release_pending(session: AsyncSession, conversation_id: uuid.UUID) -> 
             delivery.state, delivery.sending_at, delivery.external_id = "sent", now, str(seq)
             delivery.attempts += 1
         released = True
-    if released:
-        await session.flush()
+    if released and conversation.owner != Owner.BOT:
+        # Operators see that it was sent. Pages need not be woken: whoever finds messages unreleased waits
+        # for this lock.
         await notify(session, conversation_id)
     return conversation

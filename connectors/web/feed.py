@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.failpoints import reach
@@ -43,17 +43,18 @@ class View:
     more: bool = False
 
 
-def _looking(conversation_id: uuid.UUID) -> Select[str, int, bool, bool]:
-    """Owner, last number, whether an answer is awaited, whether anything waits to be released."""
-    waiting = exists().where(
-        InboundRow.conversation_id == conversation_id, InboundRow.state.in_(("received", "taken"))
-    )
-    unreleased = exists().where(
-        DeliveryRow.conversation_id == conversation_id, DeliveryRow.state.in_(("pending", "sending"))
-    )
-    return select(ConversationRow.owner, ConversationRow.last_seq, waiting, unreleased).where(
-        ConversationRow.id == conversation_id
-    )
+# Owner, last number, whether an answer is awaited, whether anything waits to be released. Built once:
+# building a statement costs as much as running it.
+_LOOK = select(
+    ConversationRow.owner,
+    ConversationRow.last_seq,
+    exists().where(
+        InboundRow.conversation_id == ConversationRow.id, InboundRow.state.in_(("received", "taken"))
+    ),
+    exists().where(
+        DeliveryRow.conversation_id == ConversationRow.id, DeliveryRow.state.in_(("pending", "sending"))
+    ),
+).where(ConversationRow.id == bindparam("id"))
 
 
 class Feed:
@@ -73,7 +74,7 @@ class Feed:
             async with self._sessions() as session:
                 # Reads that stand alone need no BEGIN, and nothing to roll back.
                 await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-                seen = (await session.execute(_looking(conversation_id))).one_or_none()
+                seen = (await session.execute(_LOOK, {"id": conversation_id})).one_or_none()
                 if seen is None:  # before the first word
                     return View((), after, State())
                 owner, last, waiting, unreleased = seen

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.tables import InboundRow
@@ -44,32 +44,45 @@ class Shown:
         }
 
 
+# Built once: building a statement costs as much as running it.
+_AFTER = (
+    select(
+        MessageRow.seq,
+        MessageRow.author,
+        MessageRow.text,
+        MessageRow.buttons,
+        MessageRow.sources,
+        MessageRow.created_at,
+        InboundRow.external_id,
+    )
+    .outerjoin(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
+    .outerjoin(InboundRow, InboundRow.id == MessageRow.inbound_id)
+    .where(
+        MessageRow.conversation_id == bindparam("conversation_id"),
+        MessageRow.seq > bindparam("after"),
+        MessageRow.seq <= bindparam("last"),
+        or_(MessageRow.author == Author.CITIZEN.value, DeliveryRow.state == "sent"),
+    )
+    .order_by(MessageRow.seq)
+    .limit(bindparam("limit"))
+)
+
+
 async def read_after(
     session: AsyncSession, conversation_id: uuid.UUID, after: int, limit: int = PAGE, last: int = LAST
 ) -> list[Shown]:
     """Messages with a number above `after`, up to `last`, in order, `limit` at most."""
-    rows = await session.execute(
-        select(MessageRow, InboundRow.external_id)
-        .outerjoin(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
-        .outerjoin(InboundRow, InboundRow.id == MessageRow.inbound_id)
-        .where(
-            MessageRow.conversation_id == conversation_id,
-            MessageRow.seq > after,
-            MessageRow.seq <= last,
-            or_(MessageRow.author == Author.CITIZEN.value, DeliveryRow.state == "sent"),
-        )
-        .order_by(MessageRow.seq)
-        .limit(limit)
-    )
+    values = {"conversation_id": conversation_id, "after": after, "last": last, "limit": limit}
+    rows = await session.execute(_AFTER, values)
     return [
         Shown(
-            seq=message.seq,
-            author=message.author,
-            text=message.text,
-            buttons=tuple(message.buttons),
-            sources=tuple(message.sources),
-            at=message.created_at,
-            client_id=external_id.partition(":")[2] if external_id else None,
+            seq=row.seq,
+            author=row.author,
+            text=row.text,
+            buttons=tuple(row.buttons),
+            sources=tuple(row.sources),
+            at=row.created_at,
+            client_id=row.external_id.partition(":")[2] if row.external_id else None,
         )
-        for message, external_id in rows
+        for row in rows
     ]
