@@ -21,11 +21,15 @@ def close_episode() -> Command:
     return {"command": "close_episode"}
 
 
-def record_satisfaction(mark: int) -> Command:
-    """Keep a mark from 1 (not at all) to 5 (fully). Raises ValueError outside of that."""
+def record_satisfaction(mark: int, session: int | None = None) -> Command:
+    """Keep a mark from 1 (not at all) to 5 (fully) of an earlier session, or of this one.
+
+    Raises ValueError outside of that.
+    """
     if not 1 <= mark <= 5:
         raise ValueError(f"a mark is from 1 to 5, not {mark}")
-    return {"command": "record_satisfaction", "mark": mark}
+    command: Command = {"command": "record_satisfaction", "mark": mark}
+    return command if session is None else {**command, "session": session}
 
 
 def record_consent(kind: str, version: str) -> Command:

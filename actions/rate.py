@@ -19,16 +19,22 @@ class ActionRate(SpeakingAction):
     async def answer(self, heard: Heard) -> Said:
         """Record it; a mark that is none is asked for again, in words."""
         try:
-            return rated(self.wording, int(heard.entity("mark")))
+            session = heard.entity("session")  # of a button under a specialist's farewell: the episode rated
+            return rated(self.wording, int(heard.entity("mark")), int(session) if session else None)
         except (TypeError, ValueError):
             return Said.of(self.wording.say("bad_mark"))
 
 
-def rated(wording: Wording, mark: int) -> Said:
-    """Thanks for a mark from 1 to 5, and the end of the episode. Raises ValueError for another mark."""
-    recorded = record_satisfaction(mark)
+def rated(wording: Wording, mark: int, session: int | None = None) -> Said:
+    """Thanks for a mark from 1 to 5, and the end of the episode. Raises ValueError for another mark.
+
+    `session` is the number of an earlier episode that the mark is for; None means the present one.
+    """
+    recorded = record_satisfaction(mark, session)
     if mark <= LOW:  # the episode goes on: a person may still help
         return Said.of(_with(wording.say("rated_low"), recorded))
+    if session is not None:  # that episode has ended already
+        return Said.of(_with(wording.say("rated"), recorded))
     return Said.of(_with(wording.say("rated"), recorded, close_episode()))
 
 

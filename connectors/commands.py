@@ -44,7 +44,7 @@ async def carry_out(
             insert(SatisfactionRow)
             .values(
                 conversation_id=conversation.id,
-                session=int(command.get("session") or pending.session),
+                session=min(int(command.get("session") or pending.session), pending.session),
                 mark=int(command["mark"]),
                 turn_id=pending.turn_id,
             )

@@ -22,3 +22,8 @@ def test_the_commands_of_the_contract() -> None:
 def test_a_mark_is_from_one_to_five(mark: int) -> None:
     with pytest.raises(ValueError, match="1 to 5"):
         record_satisfaction(mark)
+
+
+def test_a_mark_may_be_for_an_earlier_session() -> None:
+    assert record_satisfaction(5, 3) == {"command": "record_satisfaction", "mark": 5, "session": 3}
+    assert "session" not in record_satisfaction(5)

@@ -40,3 +40,9 @@ def test_it_is_asked_once_and_only_after_an_answer() -> None:
         == ()
     )
     assert farewell(wording(), heard(), "goodbye").buttons == ()
+
+
+async def test_a_mark_under_a_specialist_s_farewell_is_for_the_episode_that_ended() -> None:
+    action = ActionRate(resources())
+    said = await action.answer(heard("", "rate", entities={"mark": "5", "session": "2"}))
+    assert said.replies[0].commands == ({"command": "record_satisfaction", "mark": 5, "session": 2},)
