@@ -44,6 +44,7 @@ class Database:
                 max_overflow=5,
                 pool_timeout=2,
                 pool_pre_ping=True,
+                isolation_level="AUTOCOMMIT",  # each read stands alone: no BEGIN, no ROLLBACK
                 connect_args={
                     "connect_timeout": CONNECT_TIMEOUT_S,
                     "options": OPTIONS,

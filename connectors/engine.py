@@ -8,17 +8,20 @@ EngineError
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
-import httpx
+import aiohttp
 
 OUTCOMES = frozenset(
     {"answered", "choices", "no_answer", "small_talk", "status", "form", "handed_over", "refused", "failed"}
 )
 DEADLINE = 10.0
+CONNECT = 2.0
 
 
 class EngineError(Exception):
@@ -105,11 +108,21 @@ class Engines:
         if not urls:
             raise ValueError("no dialogue engine is named: set OTKLIK_RASA_URLS")
         self._busy = dict.fromkeys(urls, 0)
-        self._client = httpx.AsyncClient(timeout=httpx.Timeout(deadline, connect=2.0))
+        self._timeout = aiohttp.ClientTimeout(total=deadline, sock_connect=CONNECT)
+        self._kept: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        if self._kept is not None:
+            await self._kept.close()
+
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        # Made within the running loop, to which it belongs.
+        if self._kept is None or self._kept.closed:
+            connector = aiohttp.TCPConnector(limit=0)
+            self._kept = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
+        return self._kept
 
     async def turn(self, request: TurnRequest) -> TurnResult:
         """Compute a turn. Raises `EngineError`."""
@@ -127,24 +140,26 @@ class Engines:
         for url in sorted(self._busy, key=self._busy.__getitem__):
             self._busy[url] += 1
             try:
-                response = await self._client.post(url + path, json=body)
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                async with self._http.post(url + path, json=body) as response:
+                    return await _read(url, response)
+            except aiohttp.ConnectionTimeoutError as error:
                 failure = EngineUnreachable(f"{url}: {type(error).__name__}")
-                continue
-            except httpx.TimeoutException as error:
+            except TimeoutError as error:
                 raise EngineSlow(f"{url}: {type(error).__name__}") from error
-            except httpx.TransportError as error:
+            except aiohttp.ClientError as error:
                 # A turn changes nothing, so it may be asked of the next engine.
                 failure = EngineUnreachable(f"{url}: {type(error).__name__}")
-                continue
             finally:
                 self._busy[url] -= 1
-            if response.status_code == httpx.codes.GATEWAY_TIMEOUT:
-                raise EngineSlow(f"{url}: {response.status_code}")
-            if response.status_code != httpx.codes.OK:
-                raise EngineBroken(f"{url}: status {response.status_code}")
-            try:
-                return response.json()
-            except ValueError as error:
-                raise EngineBroken(f"{url}: no JSON") from error
         raise failure
+
+
+async def _read(url: str, response: aiohttp.ClientResponse) -> Any:
+    if response.status == HTTPStatus.GATEWAY_TIMEOUT:
+        raise EngineSlow(f"{url}: {response.status}")
+    if response.status != HTTPStatus.OK:
+        raise EngineBroken(f"{url}: status {response.status}")
+    try:
+        return json.loads(await response.read())
+    except ValueError as error:
+        raise EngineBroken(f"{url}: no JSON") from error

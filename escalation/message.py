@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Text, cast, func, insert
+from sqlalchemy import Text, bindparam, cast, func, insert, select, update
+from sqlalchemy.dialects.postgresql import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from escalation.conversation import NOTIFY_CONVERSATION
 from escalation.tables import ConversationRow, DeliveryRow, MessageRow
@@ -41,9 +43,30 @@ class Draft:
     client_id: str | None = None
 
 
-# Whoever follows the conversation is woken, once the transaction commits, by the same statement.
-_APPEND = insert(MessageRow).returning(
-    MessageRow, func.pg_notify(NOTIFY_CONVERSATION, cast(MessageRow.conversation_id, Text))
+_COLUMNS = (
+    "conversation_id", "author", "text", "buttons", "sources", "attachments", "operator_id", "inbound_id",
+    "turn_id", "ordinal", "purpose", "client_id",
+)  # fmt: skip
+_NUMBERED = (
+    update(ConversationRow)
+    .where(ConversationRow.id == bindparam("conversation_id", type_=UUID))
+    .values(last_seq=ConversationRow.last_seq + 1, active_at=func.now())
+    .returning(ConversationRow.last_seq)
+    .cte("numbered")
+)
+# One statement takes the number, writes the message and wakes, once the transaction commits, whoever
+# follows the conversation.
+_MESSAGES = MessageRow.metadata.tables["messages"]
+_APPEND = select(MessageRow).from_statement(
+    insert(_MESSAGES)
+    .from_select(
+        ["seq", *_COLUMNS],
+        select(_NUMBERED.c.last_seq, *(bindparam(name, type_=_MESSAGES.c[name].type) for name in _COLUMNS)),
+    )
+    .returning(
+        *_MESSAGES.c,
+        func.pg_notify(NOTIFY_CONVERSATION, cast(_MESSAGES.c.conversation_id, Text)).label("told"),
+    )
 )
 
 
@@ -52,11 +75,8 @@ async def append(session: AsyncSession, conversation: ConversationRow, draft: Dr
 
     The number is taken and the row written in one transaction, so numbers have no gaps.
     """
-    conversation.last_seq += 1
-    conversation.active_at = func.now()
     values = {
         "conversation_id": conversation.id,
-        "seq": conversation.last_seq,
         "author": draft.author.value,
         "text": draft.text,
         "buttons": list(draft.buttons),
@@ -69,8 +89,8 @@ async def append(session: AsyncSession, conversation: ConversationRow, draft: Dr
         "purpose": draft.purpose,
         "client_id": draft.client_id,
     }
-    written = await session.execute(_APPEND, values)
-    row: MessageRow = written.one()[0]
+    row: MessageRow = (await session.scalars(_APPEND, values)).one()
+    set_committed_value(conversation, "last_seq", row.seq)
     return row
 
 
