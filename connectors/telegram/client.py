@@ -31,6 +31,9 @@ def updates_request(wait: float) -> HTTPXRequest:
 
 def _request(read: float) -> HTTPXRequest:
     return HTTPXRequest(
-        connection_pool_size=32, connect_timeout=CONNECT, read_timeout=read, write_timeout=WRITE,
+        connection_pool_size=32,
+        connect_timeout=CONNECT,
+        read_timeout=read,
+        write_timeout=WRITE,
         pool_timeout=POOL,
     )

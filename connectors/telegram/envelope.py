@@ -10,8 +10,24 @@ CHANNEL = "telegram"
 
 CONTENT = frozenset(
     {
-        "text", "caption", "photo", "document", "voice", "audio", "video", "video_note", "animation",
-        "sticker", "location", "venue", "contact", "poll", "dice", "story", "paid_media", "checklist",
+        "text",
+        "caption",
+        "photo",
+        "document",
+        "voice",
+        "audio",
+        "video",
+        "video_note",
+        "animation",
+        "sticker",
+        "location",
+        "venue",
+        "contact",
+        "poll",
+        "dice",
+        "story",
+        "paid_media",
+        "checklist",
     }
 )
 """What makes a message one that a person wrote; service messages (a pinned one, for instance) have none."""

@@ -51,7 +51,9 @@ class TelegramMessenger:
         try:
             async with asyncio.timeout(DEADLINE):
                 sent = await self._bot.send_message(
-                    int(message.peer), text, reply_markup=keyboard,
+                    int(message.peer),
+                    text,
+                    reply_markup=keyboard,
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
                 )
         except Exception as error:

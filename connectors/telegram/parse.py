@@ -11,10 +11,22 @@ MAX_TEXT = 20_000
 MAX_PAYLOAD = 64
 
 KINDS = {
-    "photo": "photo", "document": "document", "voice": "voice", "audio": "audio", "video": "video",
-    "video_note": "video", "animation": "video", "sticker": "sticker", "location": "location",
-    "venue": "location", "contact": "contact", "poll": "poll", "dice": "other", "story": "post",
-    "paid_media": "other", "checklist": "other",
+    "photo": "photo",
+    "document": "document",
+    "voice": "voice",
+    "audio": "audio",
+    "video": "video",
+    "video_note": "video",
+    "animation": "video",
+    "sticker": "sticker",
+    "location": "location",
+    "venue": "location",
+    "contact": "contact",
+    "poll": "poll",
+    "dice": "other",
+    "story": "post",
+    "paid_media": "other",
+    "checklist": "other",
 }
 
 
@@ -76,9 +88,14 @@ def _detail(name: str, value: object) -> str | None:
     if not isinstance(value, dict):
         return None
     fields = {
-        "document": ("file_name",), "audio": ("title",), "sticker": ("emoji",), "poll": ("question",),
-        "contact": ("first_name", "last_name", "phone_number"), "location": ("latitude", "longitude"),
-        "venue": ("title", "address"), "dice": ("emoji",),
+        "document": ("file_name",),
+        "audio": ("title",),
+        "sticker": ("emoji",),
+        "poll": ("question",),
+        "contact": ("first_name", "last_name", "phone_number"),
+        "location": ("latitude", "longitude"),
+        "venue": ("title", "address"),
+        "dice": ("emoji",),
     }
     words = [str(value[field]) for field in fields.get(name, ()) if value.get(field)]
     return ", ".join(words) or None

@@ -32,7 +32,10 @@ def envelope(event: dict[str, Any]) -> Update | None:
     if external_id is None:
         return None
     return Update(
-        channel=CHANNEL, external_id=external_id, peer=str(peer), kind=_kind(message) if asks else "ignored",
+        channel=CHANNEL,
+        external_id=external_id,
+        peer=str(peer),
+        kind=_kind(message) if asks else "ignored",
         body=event,
     )
 

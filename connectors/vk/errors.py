@@ -13,11 +13,43 @@ KEYBOARD_REFUSED = frozenset({911, 912})
 
 REFUSED = frozenset(
     {
-        7, 15, 18, 30, 37, 39,  # no right, closed, deleted, private, banned, unknown
-        100, 104, 113,  # a bad parameter, not found, no such user
-        900, 901, 902, 910, 911, 912, 913, 914,  # blocked, not allowed by the citizen, privacy, form, length
-        917, 922, 925, 927, 932, 935, 936, 940, 943, 945, 946, 950, 962, 969, 985, 987, 988, 1012,
-        3610, 3611,  # the citizen's page is deactivated
+        7,
+        15,
+        18,
+        30,
+        37,
+        39,  # no right, closed, deleted, private, banned, unknown
+        100,
+        104,
+        113,  # a bad parameter, not found, no such user
+        900,
+        901,
+        902,
+        910,
+        911,
+        912,
+        913,
+        914,  # blocked, not allowed by the citizen, privacy, form, length
+        917,
+        922,
+        925,
+        927,
+        932,
+        935,
+        936,
+        940,
+        943,
+        945,
+        946,
+        950,
+        962,
+        969,
+        985,
+        987,
+        988,
+        1012,
+        3610,
+        3611,  # the citizen's page is deactivated
     }
 )
 
@@ -30,7 +62,14 @@ DELAYED = {
     43: 15.0,  # the section is switched off for a while
     601: 600.0,  # too many today
     # The community's token or address is at fault, not the message: it is kept until that is mended.
-    2: 30.0, 5: 30.0, 17: 30.0, 23: 30.0, 27: 30.0, 28: 30.0, 42: 30.0, 1117: 30.0,
+    2: 30.0,
+    5: 30.0,
+    17: 30.0,
+    23: 30.0,
+    27: 30.0,
+    28: 30.0,
+    42: 30.0,
+    1117: 30.0,
 }
 
 PERHAPS_DONE = frozenset({10, 36})

@@ -11,9 +11,21 @@ from connectors.vk.keyboard import unwrap
 MAX_TEXT = 20_000
 
 KINDS = {
-    "photo": "photo", "video": "video", "audio": "audio", "audio_message": "voice", "doc": "document",
-    "link": "link", "sticker": "sticker", "gift": "gift", "wall": "post", "wall_reply": "post",
-    "story": "post", "market": "market", "poll": "poll", "graffiti": "photo", "video_message": "video",
+    "photo": "photo",
+    "video": "video",
+    "audio": "audio",
+    "audio_message": "voice",
+    "doc": "document",
+    "link": "link",
+    "sticker": "sticker",
+    "gift": "gift",
+    "wall": "post",
+    "wall_reply": "post",
+    "story": "post",
+    "market": "market",
+    "poll": "poll",
+    "graffiti": "photo",
+    "video_message": "video",
 }
 
 

@@ -39,9 +39,7 @@ class Pace:
 class Streams:
     """Opens streams, bounds their number for each conversation, and ends all when the process stops."""
 
-    def __init__(
-        self, feed: Feed, notifier: Notifier, *, each: int = 10, pace: Pace | None = None
-    ) -> None:
+    def __init__(self, feed: Feed, notifier: Notifier, *, each: int = 10, pace: Pace | None = None) -> None:
         self._feed = feed
         self._notifier = notifier
         self._each = each

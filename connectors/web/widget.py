@@ -10,7 +10,15 @@ from pathlib import Path
 SOURCE = Path(__file__).parent / "static" / "widget"
 # The order in which the parts need one another.
 PARTS = (
-    "texts.js", "dom.js", "store.js", "sse.js", "api.js", "outbox.js", "link.js", "message.js", "view.js",
+    "texts.js",
+    "dom.js",
+    "store.js",
+    "sse.js",
+    "api.js",
+    "outbox.js",
+    "link.js",
+    "message.js",
+    "view.js",
     "main.js",
 )
 

@@ -70,9 +70,7 @@ async def worker_on(
         await asyncio.to_thread(worker.stop)
 
 
-async def _until_at_work(
-    database: Database, worker: Kept, needs_place: bool, seconds: float = 60.0
-) -> None:
+async def _until_at_work(database: Database, worker: Kept, needs_place: bool, seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         async with database.sessions() as session:

@@ -40,7 +40,12 @@ class Remote:
         return Citizen(self, self.do("add_citizen", name=name))
 
     def fail(
-        self, name: str, *, times: int | None = None, method: str | None = None, code: int = 0,
+        self,
+        name: str,
+        *,
+        times: int | None = None,
+        method: str | None = None,
+        code: int = 0,
         seconds: float = 0.0,
     ) -> None:
         """Fail from now on: see `faults.py` for the names."""

@@ -48,8 +48,20 @@ class TelegramPlatform:
 
     ACTIONS = frozenset(
         {
-            "add_citizen", "say", "press", "block", "messages", "fault", "heal", "list_calls",
-            "count_undelivered", "send_update", "repeat_last", "list_tries", "list_loading", "webhook_url",
+            "add_citizen",
+            "say",
+            "press",
+            "block",
+            "messages",
+            "fault",
+            "heal",
+            "list_calls",
+            "count_undelivered",
+            "send_update",
+            "repeat_last",
+            "list_tries",
+            "list_loading",
+            "webhook_url",
         }
     )
 
@@ -176,8 +188,11 @@ class TelegramPlatform:
         if method == "getUpdates":
             return await self._get_updates(values)
         known = {
-            "getMe": lambda _: BOT, "sendMessage": self._send, "answerCallbackQuery": self._answer_pressed,
-            "setWebhook": self._set_webhook, "deleteWebhook": self._delete_webhook,
+            "getMe": lambda _: BOT,
+            "sendMessage": self._send,
+            "answerCallbackQuery": self._answer_pressed,
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._webhook_info,
         }
         if method not in known:
@@ -265,7 +280,8 @@ class TelegramPlatform:
 
     def _webhook_info(self, values: dict[str, str]) -> dict[str, Any]:
         return {
-            "url": self._pusher.url or "", "has_custom_certificate": False,
+            "url": self._pusher.url or "",
+            "has_custom_certificate": False,
             "pending_update_count": self.count_undelivered(),
         }
 
@@ -334,8 +350,10 @@ class TelegramEmulator(Remote):
 def environment(url: str, mode: str = "polling") -> dict[str, str]:
     """The settings by which the product reaches an emulator at this address."""
     return {
-        "OTKLIK_TELEGRAM_TOKEN": TOKEN, "OTKLIK_TELEGRAM_MODE": mode,
-        "OTKLIK_TELEGRAM_WEBHOOK_SECRET": SECRET, "OTKLIK_TELEGRAM_API_URL": url,
+        "OTKLIK_TELEGRAM_TOKEN": TOKEN,
+        "OTKLIK_TELEGRAM_MODE": mode,
+        "OTKLIK_TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "OTKLIK_TELEGRAM_API_URL": url,
     }
 
 

@@ -23,7 +23,10 @@ def chat(peer: int, name: str) -> dict[str, Any]:
 def message(peer: int, name: str, number: int, content: dict[str, Any]) -> dict[str, Any]:
     """A citizen's message with its content."""
     return {
-        "message_id": number, "from": person(peer, name), "chat": chat(peer, name), "date": int(time.time()),
+        "message_id": number,
+        "from": person(peer, name),
+        "chat": chat(peer, name),
+        "date": int(time.time()),
         **content,
     }
 
@@ -31,7 +34,10 @@ def message(peer: int, name: str, number: int, content: dict[str, Any]) -> dict[
 def sent_message(peer: int, name: str, shown: Shown) -> dict[str, Any]:
     """A message of the bot as the API returns it."""
     body: dict[str, Any] = {
-        "message_id": shown.message_id, "from": BOT, "chat": chat(peer, name), "date": int(shown.at),
+        "message_id": shown.message_id,
+        "from": BOT,
+        "chat": chat(peer, name),
+        "date": int(shown.at),
         "text": shown.text,
     }
     if shown.buttons:
@@ -43,6 +49,9 @@ def sent_message(peer: int, name: str, shown: Shown) -> dict[str, Any]:
 def pressed(peer: int, name: str, query_id: str, shown: Shown, data: str) -> dict[str, Any]:
     """A pressed button."""
     return {
-        "id": query_id, "from": person(peer, name), "message": sent_message(peer, name, shown),
-        "chat_instance": str(peer), "data": data,
+        "id": query_id,
+        "from": person(peer, name),
+        "message": sent_message(peer, name, shown),
+        "chat_instance": str(peer),
+        "data": data,
     }

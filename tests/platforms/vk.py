@@ -51,9 +51,23 @@ class VkPlatform:
 
     ACTIONS = frozenset(
         {
-            "add_citizen", "say", "press", "block", "messages", "fault", "heal", "list_calls",
-            "count_undelivered", "set_callback", "confirm_callback", "send_event", "repeat_last",
-            "expire_key", "lose_history", "end_session", "list_tries",
+            "add_citizen",
+            "say",
+            "press",
+            "block",
+            "messages",
+            "fault",
+            "heal",
+            "list_calls",
+            "count_undelivered",
+            "set_callback",
+            "confirm_callback",
+            "send_event",
+            "repeat_last",
+            "expire_key",
+            "lose_history",
+            "end_session",
+            "list_tries",
         }
     )
 
@@ -300,8 +314,12 @@ class VkEmulator(Remote):
 def environment(url: str, mode: str = "longpoll") -> dict[str, str]:
     """The settings by which the product reaches an emulator at this address."""
     return {
-        "OTKLIK_VK_TOKEN": TOKEN, "OTKLIK_VK_GROUP_ID": str(GROUP), "OTKLIK_VK_MODE": mode,
-        "OTKLIK_VK_CALLBACK_SECRET": SECRET, "OTKLIK_VK_CONFIRMATION": CONFIRMATION, "OTKLIK_VK_API_URL": url,
+        "OTKLIK_VK_TOKEN": TOKEN,
+        "OTKLIK_VK_GROUP_ID": str(GROUP),
+        "OTKLIK_VK_MODE": mode,
+        "OTKLIK_VK_CALLBACK_SECRET": SECRET,
+        "OTKLIK_VK_CONFIRMATION": CONFIRMATION,
+        "OTKLIK_VK_API_URL": url,
     }
 
 

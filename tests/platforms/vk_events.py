@@ -14,15 +14,28 @@ def message_new(
 ) -> dict[str, Any]:
     """A citizen's message. `number` is the message's id, `in_chat` its number within the chat."""
     message: dict[str, Any] = {
-        "date": int(time.time()), "from_id": peer, "id": number, "version": number, "out": 0,
-        "important": False, "is_hidden": False, "attachments": [], "conversation_message_id": in_chat,
-        "fwd_messages": [], "text": text, "peer_id": peer, "random_id": 0,
+        "date": int(time.time()),
+        "from_id": peer,
+        "id": number,
+        "version": number,
+        "out": 0,
+        "important": False,
+        "is_hidden": False,
+        "attachments": [],
+        "conversation_message_id": in_chat,
+        "fwd_messages": [],
+        "text": text,
+        "peer_id": peer,
+        "random_id": 0,
     }
     if payload is not None:
         message["payload"] = payload
     client = {
-        "button_actions": ["text", "callback", "open_link"], "keyboard": True, "inline_keyboard": True,
-        "carousel": True, "lang_id": 0,
+        "button_actions": ["text", "callback", "open_link"],
+        "keyboard": True,
+        "inline_keyboard": True,
+        "carousel": True,
+        "lang_id": 0,
     }
     return event(group_id, "message_new", {"message": {**message, **extra}, "client_info": client})
 

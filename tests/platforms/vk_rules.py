@@ -7,8 +7,17 @@ from typing import Any
 
 SEND = frozenset(
     {
-        "access_token", "v", "peer_id", "random_id", "message", "keyboard", "dont_parse_links",
-        "disable_mentions", "group_id", "payload", "intent",
+        "access_token",
+        "v",
+        "peer_id",
+        "random_id",
+        "message",
+        "keyboard",
+        "dont_parse_links",
+        "disable_mentions",
+        "group_id",
+        "payload",
+        "intent",
     }
 )
 MAX_TEXT = 4096

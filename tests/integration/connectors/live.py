@@ -40,7 +40,10 @@ def settings_for(folder: Path, environment: dict[str, str]) -> Settings:
     names = {name.removeprefix("OTKLIK_").lower(): value for name, value in environment.items()}
     port = free_port()
     values: dict[str, Any] = {
-        "data_dir": folder, "gateway_port": port, "public_url": f"http://127.0.0.1:{port}", **names
+        "data_dir": folder,
+        "gateway_port": port,
+        "public_url": f"http://127.0.0.1:{port}",
+        **names,
     }
     return Settings(_env_file=None, **values)
 
@@ -52,9 +55,7 @@ async def gateway(settings: Settings, database: Database) -> AsyncIterator[str]:
     async with jobs.open_async():
         app = create_app(settings, database.sessions, JobDispatcher(jobs), dsn=database.dsn)
         server = QuietServer(
-            uvicorn.Config(
-                app, host="127.0.0.1", port=settings.gateway_port, log_level="warning", ws="none"
-            )
+            uvicorn.Config(app, host="127.0.0.1", port=settings.gateway_port, log_level="warning", ws="none")
         )
         serving = asyncio.create_task(server.serve())
         while not server.started:  # noqa: ASYNC110 - uvicorn tells it by a flag
@@ -101,9 +102,7 @@ async def delivery_states(database: Database) -> list[str]:
 async def inbound_states(database: Database) -> list[tuple[str, str]]:
     """Kind and state of the stored updates, in order of arrival."""
     async with database.sessions() as session:
-        rows = await session.execute(
-            select(InboundRow.kind, InboundRow.state).order_by(InboundRow.arrival)
-        )
+        rows = await session.execute(select(InboundRow.kind, InboundRow.state).order_by(InboundRow.arrival))
         return [(kind, state) for kind, state in rows]
 
 

@@ -178,9 +178,7 @@ async def test_stopping_does_not_wait_for_the_platform(database: Database) -> No
         return Batch((), {})
 
     stop = asyncio.Event()
-    running = asyncio.create_task(
-        Poller("poll:test", hang, database.sessions, Dispatcher()).run(stop)
-    )
+    running = asyncio.create_task(Poller("poll:test", hang, database.sessions, Dispatcher()).run(stop))
     await asyncio.sleep(0.3)
     stop.set()
     async with asyncio.timeout(2):

@@ -42,8 +42,14 @@ def keyboard(*buttons: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
-        ({"text": ""}, 400), ({"text": "  "}, 400), ({"text": "я" * 4097}, 400), ({"text": "🙂" * 2049}, 400),
-        ({"chat_id": 1}, 400), ({"chat_id": "x"}, 400), ({"reply_markup": "{"}, 400), ({"random_id": 1}, 400),
+        ({"text": ""}, 400),
+        ({"text": "  "}, 400),
+        ({"text": "я" * 4097}, 400),
+        ({"text": "🙂" * 2049}, 400),
+        ({"chat_id": 1}, 400),
+        ({"chat_id": "x"}, 400),
+        ({"reply_markup": "{"}, 400),
+        ({"random_id": 1}, 400),
         ({"reply_markup": keyboard({"text": "Да"})}, 400),
         ({"reply_markup": keyboard({"text": "", "callback_data": "x"})}, 400),
         ({"reply_markup": keyboard({"text": "Да", "callback_data": ""})}, 400),

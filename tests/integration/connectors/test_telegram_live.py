@@ -123,7 +123,10 @@ async def test_two_pollers_share_one_lease(
 
 
 async def test_a_stranger_who_polls_with_our_token_is_survived(
-    telegram: TelegramEmulator, database: Database, engine: TinyEngine, tmp_path: Path,
+    telegram: TelegramEmulator,
+    database: Database,
+    engine: TinyEngine,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("connectors.telegram.polling.CONFLICT", 0.2)
@@ -139,7 +142,10 @@ async def test_a_stranger_who_polls_with_our_token_is_survived(
 
 
 async def test_a_webhook_left_behind_is_taken_away_to_poll(
-    telegram: TelegramEmulator, database: Database, engine: TinyEngine, tmp_path: Path,
+    telegram: TelegramEmulator,
+    database: Database,
+    engine: TinyEngine,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("connectors.telegram.polling.CONFLICT", 0.2)
@@ -153,7 +159,10 @@ async def test_a_webhook_left_behind_is_taken_away_to_poll(
 
 
 async def test_a_webhook_that_telegram_refuses_at_first_is_set_later(
-    telegram: TelegramEmulator, database: Database, engine: TinyEngine, tmp_path: Path,
+    telegram: TelegramEmulator,
+    database: Database,
+    engine: TinyEngine,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("connectors.telegram.registration.BACKOFF", (0.2,))

@@ -66,8 +66,15 @@ async def test_without_a_secret_nothing_is_taken(door: httpx.AsyncClient) -> Non
 
 async def test_what_is_no_event_is_refused(door: httpx.AsyncClient) -> None:
     for content, status in (
-        (b"", 400), (b"{", 400), (b"[]", 400), (b'"text"', 400), (b"\xff\xfe", 400), (b"[" * 100_000, 400),
-        (b'{"a": NaN}', 400), (b'{"a": "' + b"x" * 1_100_000 + b'"}', 413), (b"{}", 403),
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 400),
+        (b'"text"', 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 100_000, 400),
+        (b'{"a": NaN}', 400),
+        (b'{"a": "' + b"x" * 1_100_000 + b'"}', 413),
+        (b"{}", 403),
     ):
         answer = await door.post("/vk/callback", content=content)
         assert answer.status_code == status, content[:20]
@@ -88,8 +95,11 @@ async def test_other_kinds_are_acknowledged_and_left_alone(
     door: httpx.AsyncClient, database: Database
 ) -> None:
     for kind, body in (
-        ("message_allow", {"user_id": 5, "key": ""}), ("message_typing_state", {"from_id": 5, "to_id": -1}),
-        ("wall_post_new", {"id": 1}), ("что-то новое", {}), ("message_event", {"user_id": 5, "peer_id": 5}),
+        ("message_allow", {"user_id": 5, "key": ""}),
+        ("message_typing_state", {"from_id": 5, "to_id": -1}),
+        ("wall_post_new", {"id": 1}),
+        ("что-то новое", {}),
+        ("message_event", {"user_id": 5, "peer_id": 5}),
     ):
         answer = await door.post("/vk/callback", json={**event(GROUP, kind, body), "secret": SECRET})
         assert answer.text == "ok"

@@ -173,7 +173,10 @@ async def test_a_session_is_renewed_for_the_same_conversation(page: WebClient) -
 
 async def test_opening_a_session_writes_nothing(database: Database, page: WebClient) -> None:
     assert (await page.history()) == {
-        "messages": [], "state": {"owner": "bot", "typing": False}, "seq": 0, "more": False,
+        "messages": [],
+        "state": {"owner": "bot", "typing": False},
+        "seq": 0,
+        "more": False,
     }
     async with database.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(ConversationRow)) == 0
@@ -204,11 +207,17 @@ async def test_a_number_that_is_none_is_refused(page: WebClient, after: str) -> 
 async def test_only_listed_sites_may_read(gateway: RunningGateway) -> None:
     async with httpx.AsyncClient(base_url=gateway.url) as http:
         for origin, allowed in (
-            ("https://site.example", True), (gateway.url, True),
-            ("https://other.example", False), ("https://site.example.other", False), ("null", False),
+            ("https://site.example", True),
+            (gateway.url, True),
+            ("https://other.example", False),
+            ("https://site.example.other", False),
+            ("null", False),
         ):
-            asked = {"Origin": origin, "Access-Control-Request-Method": "POST",
-                     "Access-Control-Request-Headers": "authorization,content-type"}
+            asked = {
+                "Origin": origin,
+                "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "authorization,content-type",
+            }
             preflight = await http.options("/api/messages", headers=asked)
             opened = await http.post("/api/session", headers={"Origin": origin})
             refused = await http.get("/api/messages", headers={"Origin": origin})

@@ -145,8 +145,13 @@ async def test_a_person_takes_over_and_answers_in_the_same_chat(
         await state(events, "operator")
         async with database.sessions.begin() as session:
             await desk.reply(
-                session, NoDispatcher(), ticket_id=ticket, operator_id=operator.id, text="Здравствуйте!",
-                seen_seq=2, client_id="r1",
+                session,
+                NoDispatcher(),
+                ticket_id=ticket,
+                operator_id=operator.id,
+                text="Здравствуйте!",
+                seen_seq=2,
+                client_id="r1",
             )
         assert (await message(events, "operator"))["text"] == "Здравствуйте!"
         async with database.sessions.begin() as session:

@@ -34,7 +34,9 @@ async def test_no_path_query_cookie_or_body_is_logged() -> None:
             await http.post("/hook/s3cret?text=тайна", json={"text": "тайна"}, headers=headers)
     assert len(lines) == 1
     assert {key: lines[0][key] for key in ("method", "route", "status")} == {
-        "method": "POST", "route": "/hook/{secret}", "status": 200,
+        "method": "POST",
+        "route": "/hook/{secret}",
+        "status": 200,
     }
     assert "s3cret" not in str(lines)
     assert "тайна" not in str(lines)

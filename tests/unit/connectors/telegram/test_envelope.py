@@ -46,8 +46,12 @@ def test_what_is_no_private_chat_is_left_alone() -> None:
     group = message(5, "Гражданин", 1, {"text": "в группе"}) | {"chat": {"id": -100, "type": "supergroup"}}
     inline = {"id": "7", "data": "x", "inline_message_id": "1"}
     for update in (
-        {"update_id": 1, "message": group}, {"update_id": 2, "channel_post": group}, {"update_id": 3}, {},
-        {"update_id": 4, "callback_query": inline}, {"update_id": "5", "message": {}},
+        {"update_id": 1, "message": group},
+        {"update_id": 2, "channel_post": group},
+        {"update_id": 3},
+        {},
+        {"update_id": 4, "callback_query": inline},
+        {"update_id": "5", "message": {}},
     ):
         assert envelope(update) is None
 

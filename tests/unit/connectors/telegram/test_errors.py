@@ -19,15 +19,19 @@ def caused(error: Exception, cause: Exception) -> Exception:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (errors.Forbidden("blocked"), SendRefused), (errors.BadRequest("chat not found"), SendRefused),
-        (errors.ChatMigrated(1), SendRefused), (errors.InvalidToken(), SendDelayed),
+        (errors.Forbidden("blocked"), SendRefused),
+        (errors.BadRequest("chat not found"), SendRefused),
+        (errors.ChatMigrated(1), SendRefused),
+        (errors.InvalidToken(), SendDelayed),
         (caused(errors.TimedOut(), httpx.ReadTimeout("")), SendUnknown),
         (caused(errors.TimedOut(), httpx.ConnectTimeout("")), SendUnreachable),
         (caused(errors.TimedOut(), httpx.PoolTimeout("")), SendDelayed),
         (caused(errors.NetworkError("x"), httpx.ConnectError("")), SendUnreachable),
         (caused(errors.NetworkError("x"), httpx.RemoteProtocolError("")), SendUnknown),
-        (errors.NetworkError("Bad Gateway"), SendUnknown), (errors.TelegramError("new"), SendError),
-        (errors.Conflict("x"), SendError), (TimeoutError(), SendUnknown),
+        (errors.NetworkError("Bad Gateway"), SendUnknown),
+        (errors.TelegramError("new"), SendError),
+        (errors.Conflict("x"), SendError),
+        (TimeoutError(), SendUnknown),
     ],
 )
 def test_kinds(error: Exception, kind: type[SendError]) -> None:
@@ -44,7 +48,16 @@ def test_the_seconds_asked_for() -> None:
 def test_every_error_of_the_library_is_known() -> None:
     """A new one is to be thought about before it is mapped by accident."""
     known = {
-        "BadRequest", "ChatMigrated", "Conflict", "EndPointNotFound", "Forbidden", "InvalidToken",
-        "NetworkError", "PassportDecryptionError", "RetryAfter", "TelegramError", "TimedOut",
+        "BadRequest",
+        "ChatMigrated",
+        "Conflict",
+        "EndPointNotFound",
+        "Forbidden",
+        "InvalidToken",
+        "NetworkError",
+        "PassportDecryptionError",
+        "RetryAfter",
+        "TelegramError",
+        "TimedOut",
     }
     assert set(errors.__all__) == known

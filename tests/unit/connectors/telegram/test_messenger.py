@@ -68,13 +68,23 @@ async def test_marks_of_other_markups_are_shown_as_they_are(
 @pytest.mark.parametrize(
     ("fault", "code", "error"),
     [
-        ("refuse", 0, SendUnreachable), ("abort", 0, SendUnknown), ("drop", 0, SendUnknown),
-        ("500", 0, SendUnknown), ("429", 0, SendDelayed), ("error", 403, SendRefused),
-        ("error", 400, SendRefused), ("error", 401, SendDelayed), ("error", 502, SendUnknown),
+        ("refuse", 0, SendUnreachable),
+        ("abort", 0, SendUnknown),
+        ("drop", 0, SendUnknown),
+        ("500", 0, SendUnknown),
+        ("429", 0, SendDelayed),
+        ("error", 403, SendRefused),
+        ("error", 400, SendRefused),
+        ("error", 401, SendDelayed),
+        ("error", 502, SendUnknown),
     ],
 )
 async def test_every_fault_has_its_error(
-    telegram: TelegramEmulator, messenger: TelegramMessenger, citizen: Citizen, fault: str, code: int,
+    telegram: TelegramEmulator,
+    messenger: TelegramMessenger,
+    citizen: Citizen,
+    fault: str,
+    code: int,
     error: type[SendError],
 ) -> None:
     telegram.fail(fault, code=code)
@@ -83,7 +93,9 @@ async def test_every_fault_has_its_error(
 
 
 async def test_a_platform_that_hangs_is_left_after_the_deadline(
-    telegram: TelegramEmulator, messenger: TelegramMessenger, citizen: Citizen,
+    telegram: TelegramEmulator,
+    messenger: TelegramMessenger,
+    citizen: Citizen,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "DEADLINE", 0.2)

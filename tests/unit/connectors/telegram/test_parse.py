@@ -35,8 +35,13 @@ def test_text_and_caption() -> None:
 @pytest.mark.parametrize(
     ("text", "payload"),
     [
-        ("/start", "/greet"), ("/start ref42", "/greet"), ("/start@otklik_bot", "/greet"), ("/help", None),
-        ("/started", None), ("start", None), ("/", None),
+        ("/start", "/greet"),
+        ("/start ref42", "/greet"),
+        ("/start@otklik_bot", "/greet"),
+        ("/help", None),
+        ("/started", None),
+        ("start", None),
+        ("/", None),
     ],
 )
 def test_start_greets(text: str, payload: str | None) -> None:
@@ -66,11 +71,16 @@ def test_every_kind_of_content(name: str, kind: str) -> None:
 
 def test_details() -> None:
     found = said(
-        document={"file_name": "справка.pdf"}, contact={"first_name": "Мария", "phone_number": "+7"},
-        location={"latitude": 55.7, "longitude": 37.6}, reply_to_message={"text": "прежний ответ"},
+        document={"file_name": "справка.pdf"},
+        contact={"first_name": "Мария", "phone_number": "+7"},
+        location={"latitude": 55.7, "longitude": 37.6},
+        reply_to_message={"text": "прежний ответ"},
     ).attachments
     assert {each["kind"]: each.get("detail") for each in found} == {
-        "document": "справка.pdf", "contact": "Мария, +7", "location": "55.7, 37.6", "reply": "прежний ответ",
+        "document": "справка.pdf",
+        "contact": "Мария, +7",
+        "location": "55.7, 37.6",
+        "reply": "прежний ответ",
     }
 
 

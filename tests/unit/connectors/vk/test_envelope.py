@@ -35,8 +35,10 @@ def test_without_an_event_id_the_message_s_own_counts() -> None:
 
 def test_our_own_message_and_other_kinds_are_ignored_on_purpose() -> None:
     for body in (
-        message_new(1, 5, 7, 1, "ответ", None, {"out": 1}), event(1, "message_allow", {"user_id": 5}),
-        event(1, "message_reply", {"peer_id": 5, "id": 1}), event(1, "group_join", {"user_id": 5}),
+        message_new(1, 5, 7, 1, "ответ", None, {"out": 1}),
+        event(1, "message_allow", {"user_id": 5}),
+        event(1, "message_reply", {"peer_id": 5, "id": 1}),
+        event(1, "group_join", {"user_id": 5}),
         message_new(1, 5, 7, 1, "вопрос", None, {"from_id": 6}),
     ):
         found = envelope(body)
@@ -48,7 +50,10 @@ def test_what_is_no_citizen_s_chat_is_left_alone() -> None:
     for body in (
         message_new(1, CHATS + 1, 7, 1, "в беседе", None, {}),
         message_new(1, -3, 7, 1, "сообщество", None, {}),
-        event(1, "wall_post_new", {"id": 1}), {}, {"type": "message_new"}, {"type": 5, "object": {}},
+        event(1, "wall_post_new", {"id": 1}),
+        {},
+        {"type": "message_new"},
+        {"type": 5, "object": {}},
     ):
         assert envelope(body) is None
 

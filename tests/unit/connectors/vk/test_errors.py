@@ -18,9 +18,18 @@ def api_error(code: int) -> ApiError:
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (901, SendRefused), (902, SendRefused), (7, SendRefused), (15, SendRefused), (914, SendRefused),
-        (6, SendDelayed), (9, SendDelayed), (14, SendDelayed), (5, SendDelayed), (10, SendUnknown),
-        (36, SendUnknown), (4242, SendError),
+        (901, SendRefused),
+        (902, SendRefused),
+        (7, SendRefused),
+        (15, SendRefused),
+        (914, SendRefused),
+        (6, SendDelayed),
+        (9, SendDelayed),
+        (14, SendDelayed),
+        (5, SendDelayed),
+        (10, SendUnknown),
+        (36, SendUnknown),
+        (4242, SendError),
     ],
 )
 def test_numbers(code: int, kind: type[SendError]) -> None:

@@ -68,10 +68,19 @@ def test_a_payload_comes_back_as_it_went() -> None:
 @pytest.mark.parametrize(
     ("payload", "ours"),
     [
-        ('{"command":"start"}', "/greet"), ('{"otklik":"/person"}', "/person"), ('{"other":"/person"}', None),
-        ('{"otklik":"person"}', None), ('{"otklik":5}', None), ("/person", None), ("[]", None), (None, None),
-        ('{"otklik":"/a\\u0000"}', None), ('{"otklik":"/a\\ud83d"}', None),
-        (5, None), ("[" * 100_000, None), ('{"otklik":"/' + "x" * 300 + '"}', None),
+        ('{"command":"start"}', "/greet"),
+        ('{"otklik":"/person"}', "/person"),
+        ('{"other":"/person"}', None),
+        ('{"otklik":"person"}', None),
+        ('{"otklik":5}', None),
+        ("/person", None),
+        ("[]", None),
+        (None, None),
+        ('{"otklik":"/a\\u0000"}', None),
+        ('{"otklik":"/a\\ud83d"}', None),
+        (5, None),
+        ("[" * 100_000, None),
+        ('{"otklik":"/' + "x" * 300 + '"}', None),
     ],
 )
 def test_only_our_own_payload_is_taken(payload: object, ours: str | None) -> None:

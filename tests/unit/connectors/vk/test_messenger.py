@@ -68,9 +68,14 @@ async def test_the_same_key_is_shown_once(messenger: VkMessenger, citizen: Citiz
 @pytest.mark.parametrize(
     ("fault", "code", "error"),
     [
-        ("refuse", 0, SendUnreachable), ("abort", 0, SendUnknown), ("drop", 0, SendUnknown),
-        ("500", 0, SendUnknown), ("429", 0, SendDelayed), ("error", 9, SendDelayed),
-        ("error", 902, SendRefused), ("error", 10, SendUnknown),
+        ("refuse", 0, SendUnreachable),
+        ("abort", 0, SendUnknown),
+        ("drop", 0, SendUnknown),
+        ("500", 0, SendUnknown),
+        ("429", 0, SendDelayed),
+        ("error", 9, SendDelayed),
+        ("error", 902, SendRefused),
+        ("error", 10, SendUnknown),
     ],
 )
 async def test_every_fault_has_its_error(

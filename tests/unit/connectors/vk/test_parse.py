@@ -44,8 +44,11 @@ def test_details_of_attachments() -> None:
         reply_message={"text": "прежний ответ"},
     ).attachments
     assert [(each["kind"], each.get("detail")) for each in found] == [
-        ("document", "справка.pdf"), ("other", None), ("location", "55.7, 37.6"),
-        ("forwarded", "чужие слова"), ("reply", "прежний ответ"),
+        ("document", "справка.pdf"),
+        ("other", None),
+        ("location", "55.7, 37.6"),
+        ("forwarded", "чужие слова"),
+        ("reply", "прежний ответ"),
     ]
 
 
@@ -61,8 +64,19 @@ def test_what_is_no_message(body: dict[str, Any]) -> None:
 @settings(max_examples=50)
 @given(
     shaped(
-        "message", "text", "payload", "attachments", "geo", "coordinates", "latitude", "longitude",
-        "fwd_messages", "reply_message", "type", "photo", "title",
+        "message",
+        "text",
+        "payload",
+        "attachments",
+        "geo",
+        "coordinates",
+        "latitude",
+        "longitude",
+        "fwd_messages",
+        "reply_message",
+        "type",
+        "photo",
+        "title",
     )
 )
 def test_any_json_is_parsed_or_refused(body: Any) -> None:
