@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -17,6 +18,7 @@ from otklik.settings import Settings
 
 Tell = Callable[[str], None]
 STOCK_DATABASE = "stock"
+STEPS = frozenset({"importing and encoding the articles", "training the model"})
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,14 @@ def open_place(settings: Settings, tell: Tell, *, articles: bool = True) -> Iter
             }
         )  # fmt: skip
         if articles:
-            # Each batch of passages is told; here it is enough that it has begun.
-            fill(own, lambda line: None if line[:1].isdigit() else tell(line))
-            bring_model(settings, own, tell)
+            # What the steps print themselves is in their logs.
+            brief = partial(_tell_steps, tell)
+            fill(own, brief)
+            bring_model(settings, own, brief)
         server.create_database(STOCK_DATABASE)
         yield Place(folder, server, own)
+
+
+def _tell_steps(tell: Tell, line: str) -> None:
+    if line in STEPS:
+        tell(line)

@@ -23,6 +23,7 @@ def train_stock(folder: Path, tell: Callable[[str], None]) -> Path:
     model = folder / f"{name}.tar.gz"
     if model.exists():
         return model
+    tell("training the stock model: some minutes, once")
     folder.mkdir(parents=True, exist_ok=True)
     questions = folder / "questions.yml"
     write_question_examples(ROOT / "knowledge_base" / "articles", questions)
@@ -40,7 +41,6 @@ def train_stock(folder: Path, tell: Callable[[str], None]) -> Path:
         folder=ROOT,
         log=folder / "stock-training.log",
         environment={"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"},
-        tell=tell,
     )  # fmt: skip
     for old in folder.glob("stock-*.tar.gz"):
         old.unlink()
