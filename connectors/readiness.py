@@ -145,7 +145,7 @@ class Probe:
         passages = body.get("passages")
         if not isinstance(passages, int) or passages <= 0:
             raise NotReady("its index is empty: run `otklik kb import`")
-        return f"model {body.get('model')}, passages {passages}"
+        return f"model {body.get('model_id')}, passages {passages}"
 
     async def _actions(self, url: str) -> str:
         await self._get(f"{url}/health")

@@ -69,7 +69,7 @@ class TinyEngine:
 
         @app.get("/webhooks/turn/health")
         async def health() -> dict[str, Any]:
-            return {"model": "tiny", "fingerprint": "tiny", "passages": 1}
+            return {"model_id": "tiny", "fingerprint": "tiny", "passages": 1}
 
         return app
 

@@ -96,7 +96,7 @@ async def test_an_engine_without_articles_is_not_ready(
     database: Database, engine: TinyEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def empty(_: Probe, url: str) -> dict[str, Any]:
-        return {"model": "tiny", "passages": 0}
+        return {"model_id": "tiny", "passages": 0}
 
     monkeypatch.setattr(Probe, "_get", empty)
     wrong = await findings(Probe(database.sessions, [engine.url], engine.url))

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
-from escalation import desk
+from escalation import desk, texts
 from escalation.console import live
 from escalation.conversation import lock, notify
 from escalation.tables import DeliveryRow, OperatorSessionRow
@@ -101,6 +101,7 @@ async def test_changes_of_owner_delivery_and_queue_are_told(database: Database) 
 
         async with database.sessions.begin() as session:
             await desk.claim(session, NoDispatcher(), case.ticket_id, anna.id)
+        assert texts.CLAIMED in (await until(events, "message")).data
         states = json.loads((await until(events, "deliveries")).data)
         assert states["3"]["state"] == "withheld", "whoever claims sees at once what will not be sent"
         assert (await until(events, "state")).data == "3"
@@ -110,7 +111,7 @@ async def test_changes_of_owner_delivery_and_queue_are_told(database: Database) 
         async with database.sessions.begin() as session:
             message = await desk.reply(
                 session, NoDispatcher(), ticket_id=case.ticket_id, operator_id=anna.id, text="Да",
-                seen_seq=3, client_id="one",
+                seen_seq=4, client_id="one",
             )  # fmt: skip
         assert "Да" in (await until(events, "message")).data
         async with database.sessions.begin() as session:
@@ -119,9 +120,9 @@ async def test_changes_of_owner_delivery_and_queue_are_told(database: Database) 
                 update(DeliveryRow).where(DeliveryRow.message_id == message.id).values(state="sent")
             )
             await notify(session, case.conversation_id)
-        while "4" not in (states := json.loads((await until(events, "deliveries")).data)):
+        while "5" not in (states := json.loads((await until(events, "deliveries")).data)):
             continue
-        assert states["4"]["state"] in ("pending", "sent")
+        assert states["5"]["state"] in ("pending", "sent")
 
 
 async def test_a_long_conversation_is_caught_up_with_in_pages(database: Database) -> None:
