@@ -12,7 +12,7 @@ from collections import Counter
 from benchmarks.soak.stack import SoakStack
 from otklik.embedded import Server
 
-PAUSES = (2.0, 8.0)
+PAUSES = (2.0, 6.0)
 DATABASE = "postgres"
 FREEZE_SECONDS = 3.0
 
@@ -40,8 +40,12 @@ class Killer:
             self._server.start()
 
     def _run(self) -> None:
+        deck: list[str] = []
         while not self._stopping.wait(self._chance.uniform(*PAUSES)):
-            name = self._chance.choice([*self._stack.victims, DATABASE])
+            if not deck:  # each is killed as often as the others
+                deck = [*self._stack.victims, DATABASE]
+                self._chance.shuffle(deck)
+            name = deck.pop()
             self.killed[name] += 1
             if name == DATABASE:
                 self._kill_database()
