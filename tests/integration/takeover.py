@@ -20,6 +20,8 @@ from escalation.tables import DeliveryRow, OperatorRow
 from tests.support.paper import PaperMessenger
 from tests.support.postgres import Database
 
+LEISURELY = 10
+
 
 @dataclass
 class Phone:
@@ -64,7 +66,8 @@ async def play(
     messenger.phones[peer] = Phone()
     async with database.sessions.begin() as session:
         accepted = await accept(session, messenger.update(peer, "как восстановить снилс"), dispatcher)
-    await asyncio.sleep(chance.random() * spread)
+    # Some are left in peace for long, so that replies are sent before the take-over on a slow machine too.
+    await asyncio.sleep(chance.random() * spread * (LEISURELY if chance.random() < 0.15 else 1))
     async with database.sessions.begin() as session:
         await accept(session, messenger.update(peer, "и сколько это займёт"), dispatcher)
     await asyncio.sleep(chance.random() * spread / 4)
