@@ -7,22 +7,22 @@ from escalation.operators import MAX_FAILURES, PasswordProblem, Refusal
 from escalation.passwords import MAX_LENGTH, MIN_LENGTH
 
 BRAND = "Отклик"
-CONSOLE = "консоль специалиста"
+CONSOLE = "консоль сотрудника"
 
 CHANNELS = {"web": "сайт", "vk": "ВКонтакте", "telegram": "Телеграм", "max": "MAX"}
 REASONS = {
-    "asked": "просит специалиста",
+    "asked": "просит сотрудника",
     "danger": "угроза жизни",
     "abuse_of_citizen": "жалоба на обращение",
     "not_mine": "не его заявление",
     "no_answer": "помощник не нашёл ответа",
-    "article": "такие вопросы решает специалист",
+    "article": "такие вопросы решает сотрудник",
     "complaint": "жалоба или предложение",
     "failed": "сбой помощника",
-    "operator": "вмешался специалист",
+    "operator": "вмешался сотрудник",
 }
-OWNERS = {"bot": "отвечает помощник", "queue": "ждёт специалиста", "operator": "у специалиста"}
-AUTHORS = {"citizen": "Гражданин", "bot": "Помощник", "operator": "Специалист", "system": "Служебное"}
+OWNERS = {"bot": "отвечает помощник", "queue": "ждёт сотрудника", "operator": "у сотрудника"}
+AUTHORS = {"citizen": "Гражданин", "bot": "Помощник", "operator": "Сотрудник", "system": "Служебное"}
 DELIVERIES = {
     "pending": "доставляется",
     "sending": "доставляется",
@@ -30,7 +30,7 @@ DELIVERIES = {
     "failed": "не доставлено",
     "unknown": "неизвестно, доставлено ли",
     "withheld": "не отправлено: вы взяли разговор раньше",
-    "withheld_by_other": "не отправлено: специалист взял разговор раньше",
+    "withheld_by_other": "не отправлено: сотрудник взял разговор раньше",
 }
 RESOLUTIONS = {
     "answered": "Вопрос решён",

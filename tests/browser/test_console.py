@@ -174,11 +174,11 @@ async def test_stepping_in_from_the_list_by_the_keyboard(database: Database, bro
         await page.click(f"#open-{conversation_id}")
         await page.click("#intervene")
         await expect(page.locator("#reply")).to_be_focused()
-        await expect(page.locator(".message.system").last).to_contain_text("подключился специалист")
+        await expect(page.locator(".message.system").last).to_contain_text("подключился сотрудник")
         await page.locator("#messages").focus()
         await page.keyboard.press("q")
         await page.wait_for_url("**/queue")
-        await expect(page.get_by_role("region", name="Мои обращения")).to_contain_text("вмешался специалист")
+        await expect(page.get_by_role("region", name="Мои обращения")).to_contain_text("вмешался сотрудник")
         await page.keyboard.press("t")
         await page.wait_for_url(f"**/conversations/{case.conversation_id}")
     assert (await read(database.sessions, conversation_id)).owner == "operator"

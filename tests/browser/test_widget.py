@@ -156,8 +156,8 @@ async def test_a_second_tab_shows_the_same_conversation(
 
 async def test_a_person_takes_over_in_the_same_chat(page: Page, worker: None, database: Database) -> None:
     await say(page, "дайте живого человек пожалуйста")
-    await expect(messages(page, "system")).to_contain_text("Передаю разговор специалисту")
-    await expect(page.locator(".owner")).to_have_text("Специалист скоро ответит")
+    await expect(messages(page, "system")).to_contain_text("Передаю разговор сотруднику")
+    await expect(page.locator(".owner")).to_have_text("Сотрудник скоро ответит")
     async with database.sessions.begin() as session:
         operator = OperatorRow(login="op", name="Оператор", password_hash="-")
         session.add(operator)
@@ -165,14 +165,14 @@ async def test_a_person_takes_over_in_the_same_chat(page: Page, worker: None, da
         ticket = await session.scalar(select(TicketRow.id))
         assert ticket is not None
         await desk.claim(session, NoDispatcher(), ticket, operator.id)
-    await expect(page.locator(".owner")).to_have_text("Отвечает специалист")
+    await expect(page.locator(".owner")).to_have_text("Отвечает сотрудник")
     async with database.sessions.begin() as session:
         conversation = await session.scalar(select(ConversationRow.id))
         assert conversation is not None
         row = await lock(session, conversation)
         await append_and_send(session, row, Draft(Author.OPERATOR, "Здравствуйте!", operator_id=operator.id))
     await expect(messages(page, "operator")).to_have_text("Здравствуйте!")
-    await expect(page.locator(".message.operator .author")).to_have_text("Специалист")
+    await expect(page.locator(".message.operator .author")).to_have_text("Сотрудник")
 
 
 async def test_typing_is_shown_while_the_answer_is_written(
