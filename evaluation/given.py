@@ -27,6 +27,8 @@ class Given:
     choices: tuple[str, ...]  # slugs offered, in their order
     candidates: tuple[tuple[str, float], ...]  # (slug, probability), best first
     milliseconds: float
+    articles: tuple[str, ...] = ()  # all that were answered with, in their order
+    replies: tuple[str, ...] = ()  # their texts
 
     @property
     def refused(self) -> bool:
@@ -46,6 +48,8 @@ def read_given(result: Mapping[str, Any], milliseconds: float) -> Given:
         choices=tuple(_choices(result)) if outcome == "choices" else (),
         candidates=tuple((c["article"], float(c["score"])) for c in result.get("candidates") or []),
         milliseconds=milliseconds,
+        articles=tuple(result.get("articles") or ([article] if article else [])),
+        replies=tuple(str(reply.get("text") or "") for reply in result.get("replies") or []),
     )
 
 

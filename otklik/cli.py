@@ -71,6 +71,10 @@ evaluate_app.command("search", help="Search over a base of questions and answers
 evaluate_app.command("answers", help="Answers of the shipped base and dialogue engine to gold questions.")(
     plainly(evaluate.answers)
 )
+evaluate_app.command("followups", help="Dialogues of two turns: a message that continues, a new subject.")(
+    plainly(evaluate.followups)
+)
+evaluate_app.command("several", help="Messages of several questions.")(plainly(evaluate.several))
 db.command("upgrade", help="Bring the schema to the newest revision.")(plainly(stack.upgrade))
 
 

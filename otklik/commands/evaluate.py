@@ -1,4 +1,4 @@
-"""`evaluate intents|search|answers`.
+"""`evaluate intents|search|answers|followups|several`.
 
 What is heavy is imported where it is used: other commands must not wait for a search library to load.
 """
@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console, RenderableType
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")]
+Out = Annotated[Path | None, typer.Option(help="Write each row with its scores, as JSON lines.")]
+Half = Annotated[Literal["tune", "measure"] | None, typer.Option(help="One half of the file only.")]
 NO_LINE = 2  # exit code: nothing in the file could be used
 CALIBRATION = ROOT / "knowledge_base" / "calibration.yml"
 
@@ -74,26 +76,77 @@ def search(
 
 def answers(
     file: Annotated[Path, typer.Argument(help='Lines {"text", "label", "also", "hard"}.')],
-    out: Annotated[Path | None, typer.Option(help="Write each row with its scores, as JSON lines.")] = None,
+    out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask the shipped base and dialogue engine; a stack of its own is started and removed."""
     from evaluation.confusions import find_confusions
     from evaluation.gold import GoldRow
     from evaluation.judging import Judged, summarise
-    from evaluation.stack import evaluation_stack
     from evaluation.turns import ask_all
 
-    settings = load()
     with _plainly(), _progress() as tell:
         rows, bad = _read(file, GoldRow.parse)
-        build_encoder(settings)
-        with evaluation_stack(settings, lambda line: tell(line[:60], 0, 1)) as engine:
+        with _engine(tell) as engine:
             given = list(ask_all([row.text for row in rows], engine, tell))
     judged = [Judged(row, one) for row, one in zip(rows, given, strict=True)]
-    if out is not None:
-        out.write_text("".join(json.dumps(one.as_json(), ensure_ascii=False) + "\n" for one in judged))
+    _write(out, [one.as_json() for one in judged])
     _tell_result({**summarise(judged), "bad_lines": bad}, as_json, show_confusions(find_confusions(judged)))
+
+
+def followups(
+    file: Annotated[
+        Path, typer.Argument(help='Lines {"first", "first_label", "then", "label", "continues", "half"}.')
+    ],
+    half: Half = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold dialogues of two turns with the shipped base and engine, as `answers` asks questions."""
+    from evaluation.followups import FollowupRow, ask_followups, summarise_followups
+
+    with _plainly(), _progress() as tell:
+        rows, bad = _read(file, FollowupRow.parse)
+        with _engine(tell) as engine:
+            judged = list(ask_followups([row for row in rows if half in (None, row.half)], engine, tell))
+    _write(out, [one.as_json() for one in judged])
+    _tell_result({**summarise_followups(judged), "bad_lines": bad}, as_json)
+
+
+def several(
+    file: Annotated[Path, typer.Argument(help='Lines {"text", "labels", "half"}.')],
+    half: Half = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the shipped base and engine several questions at once, and long single ones."""
+    from evaluation.several import JudgedSeveral, SeveralRow, summarise_several
+    from evaluation.turns import ask_all
+
+    with _plainly(), _progress() as tell:
+        every, bad = _read(file, SeveralRow.parse)
+        rows = [row for row in every if half in (None, row.half)]
+        with _engine(tell) as engine:
+            given = list(ask_all([row.text for row in rows], engine, tell))
+    judged = [JudgedSeveral(row, one) for row, one in zip(rows, given, strict=True)]
+    _write(out, [one.as_json() for one in judged])
+    _tell_result({**summarise_several(judged), "bad_lines": bad}, as_json)
+
+
+@contextmanager
+def _engine(tell: Tell) -> Iterator[str]:
+    """The address of an engine of its own over the shipped articles."""
+    from evaluation.stack import evaluation_stack
+
+    settings = load()
+    build_encoder(settings)
+    with evaluation_stack(settings, lambda line: tell(line[:60], 0, 1)) as engine:
+        yield engine
+
+
+def _write(out: Path | None, rows: list[dict[str, Any]]) -> None:
+    if out is not None:
+        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
 def _read(path: Path, parse: Callable[[dict[str, Any]], Row]) -> tuple[list[Row], int]:
