@@ -15,7 +15,7 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from dialogues.runtime import validator
+from dialogues.runtime import graph_runner, validator
 from dialogues.runtime.action_client import ActionClient
 from dialogues.runtime.buttons import pressed
 from dialogues.runtime.health import health_of
@@ -41,6 +41,7 @@ class TurnChannel(InputChannel):
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The routes; Rasa calls this once, before its agent is loaded."""
+        graph_runner.install()
         blueprint = Blueprint("turn_channel")
 
         @blueprint.listener("after_server_start")
