@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlu.adapter import Change
+from nlu.errors import WeightsError
 from nlu.packed import PackedEncoder, Pieces, read_packed
 
 if TYPE_CHECKING:
@@ -52,8 +54,11 @@ def be_quiet() -> None:
     warnings.filterwarnings("ignore", module="transformers|torch")
 
 
-def convert_packed(data_file: Path, target: Path) -> None:
-    """Write the encoder of `data_file` into `target` as a SentenceTransformer directory (PyTorch weights)."""
+def convert_packed(data_file: Path, target: Path, changes: Mapping[str, Change] | None = None) -> None:
+    """Write the encoder of `data_file` into `target` as a SentenceTransformer directory (PyTorch weights).
+
+    `changes` of layers by name are merged into the weights. Raises WeightsError when they do not fit.
+    """
     keep_light()
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
@@ -62,7 +67,7 @@ def convert_packed(data_file: Path, target: Path) -> None:
     be_quiet()
     packed = read_packed(data_file)
     bert = target / "bert"
-    build_bert(packed).save_pretrained(bert)
+    build_bert(packed, changes).save_pretrained(bert)
     PreTrainedTokenizerFast(
         tokenizer_object=build_tokenizer(packed.pieces),
         model_max_length=MAX_TOKENS,
@@ -83,8 +88,8 @@ def convert_packed(data_file: Path, target: Path) -> None:
     bert.rmdir()
 
 
-def build_bert(packed: PackedEncoder) -> Any:
-    """Return a transformers BertModel that holds the packed weights.
+def build_bert(packed: PackedEncoder, changes: Mapping[str, Change] | None = None) -> Any:
+    """Return a transformers BertModel that holds the packed weights, changed by `changes`.
 
     Its pooler, which a sentence encoder never uses, is set to zero: left out, each load would fill it with
     random numbers, and no two builds would be alike.
@@ -114,6 +119,10 @@ def build_bert(packed: PackedEncoder) -> Any:
         names[name]: torch.from_numpy(values.copy()).reshape(expected[names[name]].shape)
         for name, values in packed.tensors.items()
     }
+    for name, change in (changes or {}).items():
+        if f"{name}.weight" not in state:
+            raise WeightsError(f"the adapter changes {name}, which this encoder does not have")
+        state[f"{name}.weight"] = torch.from_numpy(change.apply(state[f"{name}.weight"].numpy()))
     model.load_state_dict(state, strict=True)
     return model.eval()
 
