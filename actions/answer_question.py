@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from actions.applications.glossary import Match
+from actions.article_reply import answered_question, listed, open_question, part_reply, payload, reply_of
 from actions.base import SpeakingAction
 from actions.heard import Heard
 from actions.reply import Button, Reply, Said, sources_of
-from knowledge_base.answer import word_answer
 from knowledge_base.article import Article
+from knowledge_base.part import find_part
 
 MOST_CHOICES = 3
 MOST_GROUPS = 3
@@ -30,6 +31,10 @@ class ActionAnswerQuestion(SpeakingAction):
         if match is not None:
             return await self._meaning(match)
         kind = heard.decision.get("kind")
+        if kind == "several":
+            return await self._each(heard)
+        if kind == "continued":
+            return await self._continued(heard)
         if kind in ("answer", "choices"):
             articles = await self._valid([c for c in heard.candidates if c.get("chosen")])
             if len(articles) == 1:
@@ -39,6 +44,29 @@ class ActionAnswerQuestion(SpeakingAction):
         if kind == "unavailable":
             return Said.of(self.wording.say("search_unavailable").with_buttons(self.wording.person_button()))
         return Said.of(await self._no_answer(heard.candidates))
+
+    async def _each(self, heard: Heard) -> Said:
+        """A reply a question, in their order; a question without an answer is said to be open."""
+        replies = []
+        for question in heard.decision.get("questions") or []:
+            told = [{"article": question["article"]}] if question.get("article") else []
+            article = next(iter(await self._valid(told)), None)
+            if article is None:
+                offered = await self._valid([{"article": slug} for slug in question.get("choices") or []])
+                replies.append(open_question(self.wording, question["text"], offered))
+            else:
+                replies.append(answered_question(self.wording, question["text"], self._whole(article)))
+        if not any(reply.article for reply in replies):
+            return Said.of(await self._no_answer(heard.candidates))
+        return Said.of(*replies, answered=True)
+
+    async def _continued(self, heard: Heard) -> Said:
+        """The part of the article answered before that tells what is asked now, or that none does."""
+        articles = await self._valid([c for c in heard.candidates if c.get("chosen")])
+        if not articles:
+            return Said.of(await self._no_answer(heard.candidates))
+        part = find_part(articles[0], heard.normal_form, tuple(heard.decision.get("rest") or ()))
+        return Said.of(part_reply(self.wording, articles[0], part), answered=True)
 
     async def _chosen(self, slug: str) -> Said:
         article = await self.resources.library.article(slug, self.resources.today())
@@ -58,27 +86,19 @@ class ActionAnswerQuestion(SpeakingAction):
         return found
 
     def _answered(self, article: Article) -> Said:
-        answer = word_answer(article)
-        reply = Reply(
-            outcome="answered",
-            text=answer.text,
-            article=article.slug,
-            title=article.title,
-            sources=sources_of([(answer.source.title, answer.source.url)]),
-        )
-        if not answer.hand_over:
-            return Said.of(reply, answered=True)
+        return Said.of(self._whole(article), answered=True)
+
+    def _whole(self, article: Article) -> Reply:
+        reply = reply_of(article)
+        if not article.hand_over:
+            return reply
         offer = self.wording.say("offer_person")
-        with_offer = Reply(
-            outcome=reply.outcome,
+        return replace(
+            reply,
             text=f"{reply.text}\n\n{offer.text}",
-            article=reply.article,
-            title=reply.title,
-            sources=reply.sources,
             buttons=(self.wording.person_button(),),
             offer=offer.offer,
         )
-        return Said.of(with_offer, answered=True)
 
     def _choices(self, articles: list[Article]) -> Reply:
         reply = self.wording.say("choices")
@@ -114,27 +134,3 @@ class ActionAnswerQuestion(SpeakingAction):
         return self.wording.say("no_answer").with_buttons(
             self.wording.person_button(), *buttons, self.wording.button("topics", "/topics")
         )
-
-
-def listed(reply: Reply, topics: list[tuple[str, str]]) -> Reply:
-    """The reply with the topics' full titles in its text and a button for each."""
-    lines = "\n".join(f"{number}. {title}" for number, (_, title) in enumerate(topics, 1))
-    numbered = Reply(
-        outcome=reply.outcome,
-        text=f"{reply.text}\n{lines}",
-        article=reply.article,
-        sources=reply.sources,
-        offer=reply.offer,
-        buttons=reply.buttons,
-    )
-    return numbered.with_buttons(
-        *(
-            Button(f"{n}. {title}", payload("answer", article=slug))
-            for n, (slug, title) in enumerate(topics, 1)
-        )
-    )
-
-
-def payload(intent: str, **arguments: object) -> str:
-    """What a button carries."""
-    return f"/{intent}{json.dumps(arguments, ensure_ascii=False)}"

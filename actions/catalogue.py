@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.answer_question import listed, payload
+from actions.article_reply import listed, payload
 from actions.base import SpeakingAction
 from actions.heard import Heard
 from actions.reply import Button, Said

@@ -14,6 +14,7 @@ class Heard:
     """One call of an action, read off Rasa's tracker."""
 
     text: str = ""
+    normal_form: str = ""
     intent: str | None = None
     entities: tuple[Mapping[str, Any], ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Heard:
         message = tracker.latest_message or {}
         return cls(
             text=message.get("text") or "",
+            normal_form=message.get("normal_form") or message.get("text") or "",
             intent=(message.get("intent") or {}).get("name"),
             entities=tuple(message.get("entities") or ()),
             slots=tracker.slots,

@@ -100,6 +100,11 @@ class LiveIndex:
         loaded = self._loaded  # one reference: a swap meanwhile does no harm
         return loaded.searcher.search(query_vector, query_text, self._today(), k) if loaded else []
 
+    def shared(self, article: str, text: str) -> tuple[str, ...]:
+        """Telling lemmas of `text` that the article (a slug) has too; none before the first load."""
+        loaded = self._loaded
+        return loaded.searcher.shared(article, text) if loaded else ()
+
     def state(self) -> LiveState:
         """What is loaded, since when, and whether changes are being followed."""
         loaded = self._loaded

@@ -103,6 +103,7 @@ class Searcher:
         self._calibration = calibration
         self._index = VectorIndex(vectors[order] if order else vectors, exact_limit)
         self._entries = _entries(self.passages)
+        self._entry_of = {entry.first.article: number for number, entry in enumerate(self._entries)}
         sizes = np.array([entry.end - entry.start for entry in self._entries], dtype=np.int64)
         self._entry_of_row = np.repeat(np.arange(len(self._entries)), sizes)
         firsts = [entry.first for entry in self._entries]
@@ -141,6 +142,11 @@ class Searcher:
         lemmas = keep_telling(self._lemmatise(query_text))
         found = self._compare(query_vector, query_text, lemmas, today, k=1)
         return [self._entries[entry].first.article for entry in found.entries], found.evidence
+
+    def shared(self, article: str, text: str) -> tuple[str, ...]:
+        """Telling lemmas of `text` that the article (a slug) has too; none of an article not held."""
+        entry = self._entry_of.get(article)
+        return () if entry is None else self._words.shared(entry, keep_telling(self._lemmatise(text)))
 
     def _compare(self, query: Vectors, text: str, lemmas: list[str], today: date, k: int) -> _Found:
         bm25 = self._words.scores(lemmas)

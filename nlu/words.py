@@ -38,6 +38,13 @@ def lemma(word: str) -> str:
     return str(_analyzer().parse(lower)[0].normal_form).replace("ё", "е")
 
 
+@lru_cache(maxsize=65536)
+def is_noun(word: str) -> bool:
+    """Tell whether `word` (any case) is most likely a noun; words of the field are."""
+    lower = word.lower()
+    return lower in FIELD_WORDS or "NOUN" in _analyzer().parse(lower)[0].tag
+
+
 def lemmas(text: str) -> list[str]:
     """Return the lemmas of all words and numbers of `text`, in order; punctuation is left out."""
     return [lemma(word) for word in WORD.findall(text)]

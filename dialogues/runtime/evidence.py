@@ -45,6 +45,7 @@ class Evidence:
     entities: Collection[str] = ()  # kinds found in it
     words: int = 0  # of the message, a case number counting as one
     outside: float = 0.0  # the classifier's probability of "out of scope"
+    continues: bool = False  # it speaks of the answer before it
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ def weigh(seen: Evidence, limits: Thresholds | None = None) -> Verdict:
         return kept
     if "application_number" in seen.entities and seen.words <= 1 + limits.status_words:
         return kept if seen.intent == STATUS else Verdict(STATUS, max(seen.confidence, 0.9), "case_number")
+    if seen.continues:
+        if seen.intent == QUESTION:
+            return kept
+        if seen.confidence < limits.strong:
+            return Verdict(QUESTION, seen.confidence, "continues")
     found = seen.probability if seen.decision == "answer" else 0.0
     if seen.intent == QUESTION:
         if "application_number" in seen.entities and seen.decision != "answer":

@@ -37,13 +37,14 @@ def fold(turn: Turn) -> dict[str, Any]:
     if turn.failures:
         raise NoResult("; ".join(turn.failures))
     outcome: str | None = None
-    article: str | None = None
+    articles: list[str] = []
     replies: list[dict[str, Any]] = []
     commands: list[dict[str, Any]] = []
     for part in turn.parts:
         ours = (part.get("custom") or {}).get("otklik") or {}
         outcome = _agreed(outcome, ours.get("outcome"))
-        article = article or ours.get("article")
+        if ours.get("article") and ours["article"] not in articles:
+            articles.append(ours["article"])
         commands.extend(_checked_command(command) for command in ours.get("commands") or [])
         if part.get("text"):
             replies.append(
@@ -65,7 +66,8 @@ def fold(turn: Turn) -> dict[str, Any]:
         "outcome": outcome,
         "intent": intent.get("name"),
         "confidence": round(float(intent.get("confidence") or 0.0), 4),
-        "article": article,
+        "article": articles[0] if articles else None,
+        "articles": articles,
         "replies": replies,
         "commands": commands,
         "events": [slim(event) for event in turn.new_events],

@@ -10,7 +10,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,18 +18,19 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
 from dialogues.runtime.evidence import OUTSIDE, Evidence, Verdict, weigh
+from dialogues.runtime.finding import CONTINUED, Finder, Finding
 from dialogues.runtime.index import database_url, shared_index
-from knowledge_base.calibration import Calibration, load_calibration
-from knowledge_base.decision import Decision, decide
-from knowledge_base.live import LiveIndex
-from knowledge_base.search import Hit
+from dialogues.runtime.subject import Subject, last_subject
+from dialogues.runtime.turn import current_turn
+from knowledge_base.calibration import load_calibration
+from knowledge_base.decision import DecisionKind
 from nlu.shared import shared_encoder
 from nlu.text import normalise
 from nlu.words import lemmas
 
 logger = logging.getLogger(__name__)
-CANDIDATES = 5
 CALIBRATION = "knowledge_base/calibration.yml"
+UNAVAILABLE = Finding("unavailable", 0.0)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -46,9 +46,8 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
         """See the class."""
         return {"database_url": None, "calibration": CALIBRATION, "encoder": None}
 
-    def __init__(self, index: LiveIndex | None, calibration: Calibration | None) -> None:
-        self._index = index
-        self._calibration = calibration
+    def __init__(self, finder: Finder | None) -> None:
+        self._finder = finder
 
     @classmethod
     def create(
@@ -63,11 +62,11 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
         url = database_url(config.get("database_url"))
         if url is None:
             logger.warning("No database is named (OTKLIK_DATABASE_URL): questions cannot be answered")
-            return cls(None, None)
+            return cls(None)
         encoder = shared_encoder(config.get("encoder"))
         calibration = load_calibration(Path(config.get("calibration") or CALIBRATION))
         index = shared_index(url, encoder.fingerprint, encoder.dimension, lemmas, calibration)
-        return cls(index, calibration)
+        return cls(Finder(index, calibration.thresholds, encoder.encode_query))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add `candidates`, `decision` and, where it changes, the intent. A button's payload is let pass."""
@@ -80,38 +79,26 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
     def _search(self, message: Message, text: str) -> None:
         normal = message.get("normal_form") or normalise(text).text
         message.set("normal_form", normal, add_to_output=True)
-        hits = self._hits(message, normal)
-        decision = decide(hits, self._calibration.thresholds) if hits and self._calibration else None
-        kind = self._kind(decision)
-        probability = hits[0].score if hits else 0.0
-        chosen = decision.hits if decision is not None and decision.hits else ()
-        message.set("candidates", _candidates(hits, chosen), add_to_output=True)
-        message.set("decision", {"kind": kind, "probability": round(probability, 4)}, add_to_output=True)
-        self._settle_intent(message, kind, probability, normal)
+        found = UNAVAILABLE
+        if self._finder is not None:
+            found = self._finder.find(text, normal, message.get("query_vector"), _subject(message))
+        decision = {"kind": found.kind, "probability": round(found.probability, 4), **found.more}
+        message.set("candidates", _candidates(found), add_to_output=True)
+        message.set("decision", decision, add_to_output=True)
+        self._settle_intent(message, found, normal)
 
-    def _hits(self, message: Message, normal: str) -> list[Hit]:
-        vector = message.get("query_vector")
-        if self._index is None or vector is None or not normal:
-            return []
-        return self._index.search(np.asarray(vector, dtype=np.float32), normal, k=CANDIDATES)
-
-    def _kind(self, decision: Decision | None) -> str:
-        if decision is not None:
-            return str(decision.kind)
-        loaded = self._index is not None and self._index.state().loaded_at is not None
-        return "nothing" if loaded else "unavailable"
-
-    def _settle_intent(self, message: Message, kind: str, probability: float, normal: str) -> None:
+    def _settle_intent(self, message: Message, found: Finding, normal: str) -> None:
         intent = message.get("intent") or {}
         entities = message.get("entities") or []
         seen = Evidence(
             intent=intent.get("name") or "question",
             confidence=float(intent.get("confidence") or 0.0),
-            decision=kind,
-            probability=probability,
+            decision=str(DecisionKind.ANSWER) if found.sure else found.kind,
+            probability=found.probability,
             outside=_share_of(OUTSIDE, message),
             entities=frozenset(entity["entity"] for entity in entities),
             words=_words_beside(text=normal, original=message.get("text") or "", entities=entities),
+            continues=found.kind == CONTINUED,
         )
         verdict: Verdict = weigh(seen)
         if verdict.intent != intent.get("name"):
@@ -125,10 +112,19 @@ def _share_of(intent: str, message: Message) -> float:
     return next((float(one.get("confidence") or 0.0) for one in ranking if one.get("name") == intent), 0.0)
 
 
-def _candidates(hits: list[Hit], chosen: tuple[Hit, ...]) -> list[dict[str, Any]]:
+def _subject(message: Message) -> Subject | None:
+    """What was answered before in the session; none for a message about a case of its own."""
+    turn = current_turn()
+    kinds = {entity["entity"] for entity in message.get("entities") or []}
+    if turn is None or "application_number" in kinds:
+        return None
+    return last_subject(turn.events)
+
+
+def _candidates(found: Finding) -> list[dict[str, Any]]:
     """Chosen articles first, so that an action may take as many as the decision calls for."""
-    names = {hit.article for hit in chosen}
-    ordered = [*chosen, *(hit for hit in hits if hit.article not in names)]
+    names = {hit.article for hit in found.chosen}
+    ordered = [*found.chosen, *(hit for hit in found.hits if hit.article not in names)]
     return [
         {
             "article": hit.article,

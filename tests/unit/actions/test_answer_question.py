@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from actions.answer_question import ActionAnswerQuestion
 from actions.reply import Said
-from knowledge_base.article import Article
+from knowledge_base.article import Article, Section
 from tests.unit.actions.parts import article, heard, resources
 
 SNILS = article("snils")
@@ -108,3 +109,54 @@ async def test_a_state_is_explained_although_its_article_is_gone() -> None:
     said = await answer("статус «в архиве»")
     assert said.replies[0].article is None
     assert said.replies[0].outcome == "answered"
+
+
+def questions(*pairs: tuple[str, str | None]) -> dict[str, object]:
+    asked = [{"text": text, "article": slug, "choices": []} for text, slug in pairs]
+    return {"decision": {"kind": "several", "probability": 0.9, "questions": asked}}
+
+
+async def test_each_question_has_its_reply() -> None:
+    said = await answer("…", SNILS, INN, **questions(("Где СНИЛС?", "snils"), ("Где ИНН?", "inn")))
+    assert [reply.article for reply in said.replies] == ["snils", "inn"]
+    assert [(reply.text or "").split("\n")[0] for reply in said.replies] == [
+        "Вы спросили: «Где СНИЛС?».",
+        "Вы спросили: «Где ИНН?».",
+    ]
+    assert all(reply.sources for reply in said.replies)
+
+
+async def test_a_question_left_open_is_said_to_be() -> None:
+    asked = questions(("Где СНИЛС?", "snils"), ("Где фильм?", None))
+    asked["decision"]["questions"][1]["choices"] = ["inn", "gone"]  # type: ignore[index]
+    first, second = (await answer("…", SNILS, INN, GONE, **asked)).replies
+    assert (first.outcome, second.outcome) == ("answered", "answered")
+    assert "«Где фильм?»" in (second.text or "")
+    assert [b.payload for b in second.buttons] == ['/answer{"article": "inn"}', "/person"]
+
+
+async def test_of_questions_whose_articles_are_gone_nothing_is_answered() -> None:
+    said = await answer("…", GONE, **questions(("Старое?", "gone"), ("Где фильм?", None)))
+    assert [reply.outcome for reply in said.replies] == ["no_answer"]
+
+
+def continued(one: Article) -> dict[str, object]:
+    return {**found(one, kind="continued", chosen=1), "normal_form": "а сколько ждать?"}
+
+
+async def test_a_continuing_message_gets_the_part_that_tells_it() -> None:
+    long = replace(SNILS, sections=(Section("Как сделать", "Придите."), Section("Сколько ждать", "Неделю.")))
+    reply = (await answer("а сколько ждать?", long, **continued(long))).replies[0]
+    assert (reply.outcome, reply.article, reply.title) == ("answered", "snils", SNILS.title)
+    assert "Неделю." in (reply.text or "")
+    assert "Придите." not in (reply.text or "")
+    assert "Источник: Соцфонд" in (reply.text or "")
+    assert reply.buttons[0].payload == '/answer{"article": "snils"}'
+
+
+async def test_what_the_article_does_not_tell_is_said_plainly() -> None:
+    reply = (await answer("а сколько ждать?", SNILS, **continued(SNILS))).replies[0]
+    assert "не сказано" in (reply.text or "")
+    assert reply.sources == ({"title": "Соцфонд", "url": "https://sfr.gov.ru"},)
+    assert [b.payload for b in reply.buttons] == ['/answer{"article": "snils"}', "/person"]
+    assert (await answer("а сколько ждать?", GONE, **continued(GONE))).replies[0].outcome == "no_answer"

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 
+from dialogues.runtime.finding import Finder
 from dialogues.runtime.retrieval import KnowledgeRetriever
-from knowledge_base.calibration import Calibration, load_calibration
+from dialogues.runtime.turn import Turn, turn_in_hand
+from knowledge_base.calibration import load_calibration
 from knowledge_base.live import LiveState
 from knowledge_base.passage import PassageKind
 from knowledge_base.search import Hit, IndexedPassage, Searcher
@@ -39,9 +41,25 @@ class SmallIndex:
     def search(self, query_vector: Any, query_text: str, k: int = 10) -> list[Hit]:
         return self._searcher.search(query_vector, query_text, TODAY, k) if self._loaded else []
 
+    def shared(self, article: str, text: str) -> tuple[str, ...]:
+        return self._searcher.shared(article, text)
+
     def state(self) -> LiveState:
         at = datetime(2026, 11, 21, tzinfo=UTC) if self._loaded else None
         return LiveState(3, 0, "f", True, at, self._loaded)
+
+
+def encode(normal: str) -> Any:
+    """The vectors of the articles whose titles' words are in the text, added up."""
+    near = [
+        VECTORS[slug]
+        for slug, title in TITLES.items()
+        if title.rstrip("?").split()[-1].lower() in normal.lower()
+    ]
+    total = np.sum(near, axis=0) if near else np.full(3, 0.01)
+    return (
+        np.asarray(total / np.linalg.norm(total), dtype=np.float32) if near else np.zeros(3, dtype=np.float32)
+    )
 
 
 def message(text: str, intent: str = "question", confidence: float = 0.9, vector: Any = None) -> Message:
@@ -51,8 +69,9 @@ def message(text: str, intent: str = "question", confidence: float = 0.9, vector
     return made
 
 
-def read(given: Message, index: Any = None, calibration: Calibration | None = CALIBRATION) -> dict[str, Any]:
-    retriever = KnowledgeRetriever(SmallIndex() if index is None else index, calibration)
+def read(given: Message, index: Any = None) -> dict[str, Any]:
+    finder = Finder(SmallIndex() if index is None else index, CALIBRATION.thresholds, encode)
+    retriever = KnowledgeRetriever(finder)
     return dict(retriever.process([given])[0].as_dict(only_output_properties=True))
 
 
@@ -97,6 +116,41 @@ def test_without_anything_to_search_it_says_why(index: Any, vector: Any, kind: s
     parsed = read(message("как оформить снилс", vector=vector), index)
     assert parsed["decision"] == {"kind": kind, "probability": 0.0}
     assert parsed["candidates"] == []
+
+
+BEFORE = [
+    {"event": "user", "text": "как оформить снилс"},
+    {
+        "event": "bot",
+        "data": {"custom": {"otklik": {"outcome": "answered", "article": "snils", "title": TITLES["snils"]}}},
+    },
+]
+
+
+def test_two_questions_are_found_one_by_one() -> None:
+    text = "Как оформить СНИЛС? И ещё вопрос, как оформить гараж?"
+    parsed = read(message(text, vector=encode(text)))
+    assert parsed["decision"]["kind"] == "several"
+    assert [question["article"] for question in parsed["decision"]["questions"]] == ["snils", "garage"]
+    assert [c["article"] for c in parsed["candidates"] if c["chosen"]] == ["snils", "garage"]
+
+
+def test_a_message_that_continues_is_about_the_answer_before() -> None:
+    text = "а сколько это стоит?"
+    given = message(text, "small_talk", 0.6, encode(text))
+    with turn_in_hand(Turn("a:1", BEFORE)):
+        parsed = read(given)
+    assert parsed["decision"]["kind"] == "continued"
+    assert parsed["candidates"][0]["article"] == "snils"
+    assert parsed["intent"]["name"] == "question"
+
+
+def test_a_case_number_continues_nothing() -> None:
+    text = "а где 12/345678?"
+    given = message(text, "application_status", 0.9, encode(text))
+    given.set("entities", [{"entity": "application_number", "start": 6, "end": 15, "value": "12/345678"}])
+    with turn_in_hand(Turn("a:1", BEFORE)):
+        assert read(given)["decision"]["kind"] != "continued"
 
 
 def test_without_a_database_it_serves_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
