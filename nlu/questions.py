@@ -25,6 +25,7 @@ _CUE = (
     r"(?:а\s+|и\s+)?также|во-?вторых|в-?третьих|(?:и\s+)?(?:второй|третий|другой)(?:\s+вопрос|(?=\s?[:,-]))|"
     r"(?:и\s+)?(?:второе|третье)(?=\s?[:,-])|(?:и\s+)?заодно|кроме\s+того|[2-9]\s?[).](?=\s))"
 )
+_ENDED = re.compile(r"[?!.…\n] *$")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n\s*")
 _BOUNDARY = re.compile(
@@ -39,10 +40,9 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
-    rf"\?\s*$|(?<!\w){_ASKS}(?!\w)|(?<!\w)(?:подскажите|расскажите|посоветуйте|интересует"
-    r"|хочу|хотел\w*|(?:нужно|надо)\s+\w+ть(?!\w))",
-    re.IGNORECASE,
+    rf"\?\s*$|(?<!\w){_ASKS}(?!\w)|(?<!\w)(?:подскажите|расскажите|посоветуйте|интересует)", re.IGNORECASE
 )
+_WISH = re.compile(r"(?<!\w)(?:хочу|хотел\w*|(?:нужно|надо)\s+\w+ть)(?!\w)", re.IGNORECASE)
 # They announce a question and name no subject.
 _FRAME_WORDS = """
     здравствовать здравствуйте добрый день вечер утро спасибо заранее помочь помогите скажите
@@ -54,10 +54,14 @@ _FRAME = frozenset(_FRAME_WORDS.split())
 
 @dataclass(frozen=True)
 class Question:
-    """A part of a message that asks one thing. `announced`: it was said to be another question."""
+    """A part of a message that asks one thing.
+
+    `announced`: it was said to be another question. `apart`: it begins a sentence or a line.
+    """
 
     text: str
     announced: bool
+    apart: bool = True
 
     @property
     def core(self) -> str:
@@ -76,13 +80,16 @@ def split_questions(text: str, most: int = MOST) -> list[Question]:
     if len(text) > MAX_CHARACTERS:
         return [Question(" ".join(text.split()), announced=False)]
     groups: list[list[str]] = [[]]
+    apart = [True]
     asking = False  # the last group has a question with a subject
+    wished = False  # it has a wish only: «хочу сменить фамилию», and is about to ask
     story: list[str] = []  # told since the last question: it belongs to the next
     for part in _parts(text):
         if _asks(part):
-            if asking and len(groups) < most:
+            if asking and len(groups) < most and (not wished or _announced(part)):
+                apart.append(_ENDED.search("".join(groups[-1])) is not None)
                 groups.append([])
-            asking = True
+            asking, wished = True, _QUESTION.search(part) is None
         elif not (asking and _QUESTION.search(part)):  # «и сколько это стоит?» stays with its question
             story.append(part)
             continue
@@ -91,7 +98,9 @@ def split_questions(text: str, most: int = MOST) -> list[Question]:
     groups[-1] += story
     counted = _COUNTED.search(text) is not None
     return [
-        Question(" ".join("".join(group).split()), number > 0 and (counted or _announced(group[0])))
+        Question(
+            " ".join("".join(group).split()), number > 0 and (counted or _announced(group[0])), apart[number]
+        )
         for number, group in enumerate(groups)
     ]
 
@@ -108,7 +117,7 @@ def own_words(normal: str) -> tuple[str, ...]:
 
 def _asks(part: str) -> bool:
     """Whether a part asks something with a subject of its own."""
-    if not _QUESTION.search(part):
+    if not (_QUESTION.search(part) or _WISH.search(part)):
         return False
     return bool(own_words(normalise(part).text))
 

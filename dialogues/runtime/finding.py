@@ -47,7 +47,7 @@ class Finding:
     """What was found. `kind` is a DecisionKind's value, `several`, `continued` or `unavailable`."""
 
     kind: str
-    probability: float  # of the first article, of the least sure one among several
+    probability: float  # of the first article, of the surest one among several
     hits: tuple[Hit, ...] = ()
     chosen: tuple[Hit, ...] = ()  # for the action to answer with or to offer
     more: dict[str, Any] = field(default_factory=dict)  # `questions` of several, `rest` of a continuation
@@ -100,7 +100,7 @@ class Finder:
         chosen = tuple(part.hit for part in settled if part.hit is not None)
         return Finding(
             SEVERAL,
-            min(hit.score for hit in chosen),
+            max(hit.score for hit in chosen),
             tuple(hits),
             chosen,
             {"questions": [part.as_json() for part in settled]},

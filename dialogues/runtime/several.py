@@ -16,6 +16,7 @@ from nlu.words import is_noun, lemmas
 # A later question that was not announced («и ещё вопрос») counts when it is this sure and its article's
 # title has its noun: «и как всё оформить» after a story is sure of something too, and of the wrong thing.
 UNANNOUNCED = 0.8
+APART = 0.9  # or when it is a sentence of its own with words that the article before does not have
 QUOTED = 120  # characters of a question said back
 OFFERED = 0.3  # an article less likely than this is not offered for an open question
 OPEN_WORDS = 12  # a longer unanswered part is a story
@@ -52,7 +53,7 @@ def settle(parts: Sequence[Part], whole: Decision | None, shared: Shared) -> lis
 
     At least one of them is sure, all sure ones are of different articles, and the rest is said to be open.
     """
-    kept = _own_questions(parts)
+    kept = _own_questions(parts, shared)
     hits = [part.hit for part in kept if part.hit is not None]
     articles = [hit.article for hit in hits]
     if len(kept) < 2 or not hits or len(set(articles)) < len(articles):
@@ -64,12 +65,12 @@ def settle(parts: Sequence[Part], whole: Decision | None, shared: Shared) -> lis
     return None
 
 
-def _own_questions(parts: Sequence[Part]) -> list[Part]:
+def _own_questions(parts: Sequence[Part], shared: Shared) -> list[Part]:
     """The parts without those that only carry on the one before."""
     kept: list[Part] = []
     for part in parts:
         same = kept and part.hit is not None and kept[-1].hit and kept[-1].hit.article == part.hit.article
-        if kept and (same or not (part.question.announced or _stands_alone(part))):
+        if kept and (same or not (part.question.announced or _stands_alone(part, kept[-1], shared))):
             before = kept[-1]
             text = f"{before.question.text} {part.question.text}"
             kept[-1] = replace(before, question=replace(before.question, text=text))
@@ -78,12 +79,16 @@ def _own_questions(parts: Sequence[Part]) -> list[Part]:
     return kept
 
 
-def _stands_alone(part: Part) -> bool:
+def _stands_alone(part: Part, before: Part, shared: Shared) -> bool:
     hit = part.hit
     if hit is None or hit.score < UNANNOUNCED:
         return False
-    title = set(lemmas(hit.title))
-    return any(word in title and is_noun(word) for word in own_words(normalise(part.question.core).text))
+    own = own_words(normalise(part.question.core).text)
+    nouns = set(filter(is_noun, own))
+    if nouns & set(lemmas(hit.title)):
+        return True
+    known = shared(before.hit.article, " ".join(own)) if before.hit is not None else ()
+    return part.question.apart and hit.score >= APART and bool(nouns) and not set(own) <= set(known)
 
 
 def _is_open(part: Part, articles: Sequence[str], shared: Shared) -> bool:

@@ -12,8 +12,8 @@ FINE = found(hit("fines", 0.95, "Как оплатить штраф?"))
 UNSURE = found(hit("garage", 0.4), hit("land", 0.05))
 
 
-def part(text: str, decision: Decision | None, announced: bool = False) -> Part:
-    return Part(Question(text, announced), decision)
+def part(text: str, decision: Decision | None, announced: bool = False, apart: bool = False) -> Part:
+    return Part(Question(text, announced, apart), decision)
 
 
 def shares_nothing(article: str, text: str) -> tuple[str, ...]:
@@ -37,6 +37,13 @@ def test_a_sure_guess_without_its_noun_in_the_title_is_no_question_of_its_own() 
     wrong = found(hit("property", 0.94, "Как зарегистрировать право?"))
     parts = [part("Бабушка дарит квартиру, как оформить?", INN), part("и нужен ли нотариус?", wrong)]
     assert settle(parts, INN, shares_nothing) is None
+
+
+def test_a_sentence_of_its_own_counts_when_the_answer_before_does_not_have_its_words() -> None:
+    sure = found(hit("car", 0.95, "Как выдать разрешение?"))
+    parts = [part("Как узнать ИНН?", INN), part("Может ли жена водить машину?", sure, apart=True)]
+    assert articles(settle(parts, INN, shares_nothing)) == ["inn", "car"]
+    assert settle(parts, INN, shares_all) is None
 
 
 def test_an_announced_one_counts_and_is_said_to_be_open() -> None:

@@ -43,6 +43,7 @@ def test_two_questions_however_they_are_joined(joint: str) -> None:
         "нужен паспорт и ещё снилс",
         "Пристроили второй этаж. Это реконструкция?",
         "Здравствуйте! Как узнать ИНН? Спасибо заранее!",
+        "Хочу поменять фамилию. Развелась в марте. Нужно ли менять паспорт?",
         "Добрый день. Как получить выписку из ЕГРН? Мне нужна бумажная. Где её сделать?",
         "спасибо",
         "",
@@ -76,6 +77,11 @@ def test_what_is_announced_is_known_to_be() -> None:
     assert [question.announced for question in counted] == [False, True]
     plain = split_questions("Как узнать ИНН? Как оплатить штраф?")
     assert [question.announced for question in plain] == [False, False]
+
+
+def test_a_sentence_or_a_line_begins_apart() -> None:
+    for joint, apart in [("? ", True), ("\n", True), (" и ", False)]:
+        assert split_questions(f"Как узнать ИНН{joint}как оплатить штраф?")[1].apart is apart
 
 
 def test_the_core_is_without_greeting_and_announcement() -> None:
