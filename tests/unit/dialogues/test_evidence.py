@@ -37,6 +37,11 @@ INTENTS = [
         # an unsure one gives way to what was found
         (Evidence("appointment", 0.5, "answer", 0.9, words=6), "question"),
         (Evidence("appointment", 0.5, "choices", 0.5, words=6), "appointment"),
+        # what continues the answer before is a question, unless another intent is very sure
+        (Evidence("affirm", 0.8, "answer", 0.9, words=3, continues=True), "question"),
+        (Evidence("question", 0.8, "answer", 0.7, outside=0.9, continues=True), "question"),
+        (Evidence("small_talk", 0.97, "answer", 0.7, words=3, continues=True), "small_talk"),
+        (Evidence("person", 0.6, "answer", 0.9, continues=True), "person"),
         # out of scope, but it is written in an article
         (Evidence("out_of_scope", 0.95, "answer", 0.96, words=5), "question"),
         (Evidence("out_of_scope", 0.95, "answer", 0.7, words=5), "out_of_scope"),

@@ -110,6 +110,12 @@ def test_wrong_shapes_are_errors() -> None:
         searcher(passages()).search(np.zeros(3, dtype=np.float32), "паспорт", TODAY)
 
 
+def test_words_a_text_shares_with_an_article() -> None:
+    index = searcher(passages())
+    assert index.shared("snils", "потерял снилс в МВД") == ("потеря", "снилс")
+    assert index.shared("gone", "потерял снилс") == ()
+
+
 def test_evidence_for_fitting() -> None:
     slugs, evidence = searcher(passages()).compare(ENCODER.encode_query("налог"), "налог", TODAY)
     assert evidence.shape == (len(slugs), 4)

@@ -1,6 +1,6 @@
 import pytest
 
-from nlu.words import is_known, lemma, lemmas
+from nlu.words import is_known, is_noun, lemma, lemmas
 
 
 @pytest.mark.parametrize("word", ["паспорт", "Ещё", "еще", "СНИЛС", "мфц", "загран"])
@@ -29,3 +29,10 @@ def test_lemma(word: str, form: str) -> None:
 
 def test_lemmas_of_a_text_leave_punctuation_out() -> None:
     assert lemmas("Готовы ли мои документы, №12?") == ["готовый", "ли", "мой", "документ", "12"]
+
+
+@pytest.mark.parametrize(
+    ("word", "noun"), [("нотариус", True), ("МФЦ", True), ("снилс", True), ("подтвердить", False)]
+)
+def test_is_noun(word: str, noun: bool) -> None:
+    assert is_noun(word) is noun
