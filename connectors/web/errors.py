@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import psycopg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -83,10 +84,10 @@ async def _bad_request(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _database_error(_: Request, error: Exception) -> JSONResponse:
-    gone = isinstance(error, (OperationalError, InterfaceError)) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )
-    if isinstance(error, DBAPIError) and not gone:
+    gone = isinstance(
+        error, (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+    ) or (isinstance(error, DBAPIError) and error.connection_invalidated)
+    if isinstance(error, (DBAPIError, psycopg.Error)) and not gone:
         raise error
     log.warning("database_unavailable", error=type(error).__name__)
     return unavailable()
@@ -97,5 +98,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CitizenError, _citizen_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _bad_request)
-    for kind in (DBAPIError, PoolTimeout, ConnectorException, TimeoutError, ConnectionError):
+    for kind in (DBAPIError, psycopg.Error, PoolTimeout, ConnectorException, TimeoutError, ConnectionError):
         app.add_exception_handler(kind, _database_error)

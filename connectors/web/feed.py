@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from connectors.direct import standing_alone
 from connectors.failpoints import reach
-from connectors.tables import InboundRow
-from connectors.web.delivery import release_pending
-from connectors.web.history import PAGE, Shown, read_after
+from connectors.web.delivery import look, release
+from connectors.web.history import PAGE, Shown
 from escalation.owner import Owner
-from escalation.tables import ConversationRow, DeliveryRow
 
 DEADLINE = 5.0
 
@@ -43,20 +41,6 @@ class View:
     more: bool = False
 
 
-# Owner, last number, whether an answer is awaited, whether anything waits to be released. Built once:
-# building a statement costs as much as running it.
-_LOOK = select(
-    ConversationRow.owner,
-    ConversationRow.last_seq,
-    exists().where(
-        InboundRow.conversation_id == ConversationRow.id, InboundRow.state.in_(("received", "taken"))
-    ),
-    exists().where(
-        DeliveryRow.conversation_id == ConversationRow.id, DeliveryRow.state.in_(("pending", "sending"))
-    ),
-).where(ConversationRow.id == bindparam("id"))
-
-
 class Feed:
     """Reads conversations for the web chat. One serves any number of pages."""
 
@@ -65,32 +49,29 @@ class Feed:
         self._deadline = deadline
 
     async def pull(self, conversation_id: uuid.UUID, after: int, limit: int = PAGE) -> View:
-        """What came after `after`. Raises SQLAlchemy's errors, and `TimeoutError` after the deadline.
+        """What came after `after`. Raises psycopg's and SQLAlchemy's errors, and `TimeoutError` after the
+        deadline.
 
         The lock is taken only when something waits to be released. Where nothing does, no message up to
         the last number can change any more: it is written in one transaction with its delivery.
         """
-        async with asyncio.timeout(self._deadline):
-            async with self._sessions() as session:
-                # Reads that stand alone need no BEGIN, and nothing to roll back.
-                await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-                seen = (await session.execute(_LOOK, {"id": conversation_id})).one_or_none()
+        async with asyncio.timeout(self._deadline), standing_alone(self._sessions) as connection:
+            while True:
+                seen = await look(connection, conversation_id, after, limit)
                 if seen is None:  # before the first word
                     return View((), after, State())
-                owner, last, waiting, unreleased = seen
-                if last <= after:
-                    return View((), after, _state(owner, waiting=waiting))
-                if not unreleased:
-                    messages = await read_after(session, conversation_id, after, limit, last)
-                    return _view(messages, last, _state(owner, waiting=waiting), limit)
-            async with self._sessions.begin() as session:
-                conversation = await release_pending(session, conversation_id)
-                last = conversation.last_seq
-                messages = await read_after(session, conversation_id, after, limit, last)
+                if seen.last_seq <= after:
+                    return View((), after, _state(seen.owner, waiting=seen.waiting))
+                if not seen.unreleased:
+                    state = _state(seen.owner, waiting=seen.waiting)
+                    return _view(seen.messages, seen.last_seq, state, limit)
                 reach("sending")
-            reach("receipt_stored")
-        # Whether more is awaited was seen before the lock; what has changed since wakes the page again.
-        return _view(messages, last, _state(conversation.owner, waiting=waiting), limit)
+                released = await release(connection, conversation_id, after, limit)
+                reach("receipt_stored")
+                if released is not None:
+                    # Whether more is awaited was seen before; what has changed since wakes the page again.
+                    state = _state(released.owner, waiting=seen.waiting)
+                    return _view(released.messages, released.last_seq, state, limit)
 
 
 def _state(owner: str, *, waiting: bool) -> State:

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -73,7 +74,10 @@ class Streams:
                 del self._open[conversation_id]
 
     async def run(self, conversation_id: uuid.UUID, after: int) -> AsyncIterator[bytes]:
-        """The bytes of one stream. Ends quietly when the database goes away: the page connects again."""
+        """The bytes of one stream, one piece a pull at most.
+
+        Ends quietly when the database goes away: the page connects again.
+        """
         ends = time.monotonic() + self._pace.longest
         heard = time.monotonic()
         told: State | None = None
@@ -84,22 +88,22 @@ class Streams:
                 wake.clear()
                 try:
                     view = await self._feed.pull(conversation_id, after)
-                except (SQLAlchemyError, OSError, TimeoutError) as error:
+                except (SQLAlchemyError, psycopg.Error, OSError, TimeoutError) as error:
                     log.warning("stream_ended", error=type(error).__name__)
                     return
-                for message in view.messages:
-                    yield sse.event("message", message.as_json(), message.seq)
+                # One piece, however much it holds: each is a write to the socket, and wakes the page.
+                piece = b"".join(sse.event("message", one.as_json(), one.seq) for one in view.messages)
                 after = view.position
-                if view.more:
-                    continue
-                if view.state != told:
+                if view.state != told and not view.more:
                     told = view.state
-                    yield sse.event("state", {**told.as_json(), "seq": after})
+                    piece += sse.event("state", {**told.as_json(), "seq": after})
+                if not piece and time.monotonic() - heard >= self._pace.heartbeat:
+                    piece = sse.COMMENT
+                if piece:
+                    yield piece
                     heard = time.monotonic()
-                if time.monotonic() - heard >= self._pace.heartbeat:
-                    yield sse.COMMENT
-                    heard = time.monotonic()
-                await self._wait(wake)
+                if not view.more:
+                    await self._wait(wake)
 
     async def _wait(self, wake: asyncio.Event) -> None:
         try:

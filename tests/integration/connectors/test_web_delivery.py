@@ -7,9 +7,10 @@ import uuid
 
 from sqlalchemy import select
 
-from connectors.web.delivery import release_pending
+from connectors.direct import driver_of
+from connectors.web.delivery import release
 from connectors.web.feed import Feed, State
-from connectors.web.history import read_after
+from connectors.web.history import PAGE
 from escalation.conversation import find_or_create, lock
 from escalation.message import Author, Draft, append, append_and_send
 from escalation.owner import Owner, change_owner
@@ -47,9 +48,8 @@ async def test_what_waits_is_released_once(database: Database) -> None:
     conversation = await begin(database)
     await write(database, conversation, Draft(Author.BOT, "раз"), Draft(Author.SYSTEM, "два"))
     for _ in range(2):
-        async with database.sessions.begin() as session:
-            row = await release_pending(session, conversation)
-    assert row.last_seq == 2
+        view = await Feed(database.sessions).pull(conversation, 0)
+    assert (view.position, len(view.messages)) == (2, 2)
     assert await states(database) == [("bot", "sent"), ("system", "sent")]
     async with database.sessions() as session:
         deliveries = (await session.scalars(select(DeliveryRow).order_by(DeliveryRow.id))).all()
@@ -76,8 +76,7 @@ async def test_a_delivery_left_in_sending_is_released_at_once(database: Database
         row = await session.scalar(select(DeliveryRow))
         assert row is not None
         row.state = "sending"
-    async with database.sessions.begin() as session:
-        await release_pending(session, conversation)
+    await Feed(database.sessions).pull(conversation, 0)
     assert await states(database) == [("bot", "sent")]
 
 
@@ -85,19 +84,45 @@ async def test_a_release_that_is_rolled_back_leaves_it_pending(database: Databas
     conversation = await begin(database)
     await write(database, conversation, Draft(Author.BOT, "раз"))
     async with database.sessions() as session:
-        await release_pending(session, conversation)
+        released = await release(await driver_of(session), conversation, 0, PAGE)
+        assert released is not None
         await session.rollback()
     assert await states(database) == [("bot", "pending")]
 
 
-async def test_what_was_not_delivered_is_not_history(database: Database) -> None:
+async def test_nothing_is_released_to_a_page_that_has_seen_all(database: Database) -> None:
     conversation = await begin(database)
     await write(database, conversation, Draft(Author.CITIZEN, "раз"), Draft(Author.BOT, "два"))
+    view = await Feed(database.sessions).pull(conversation, 2)
+    assert (view.messages, view.position) == ((), 2)
+    assert await states(database) == [("bot", "pending")]
+    assert [one.seq for one in (await Feed(database.sessions).pull(conversation, 1)).messages] == [2]
+
+
+async def test_a_release_waits_for_the_one_who_takes_over_and_then_withholds(database: Database) -> None:
+    """The epoch that counts is the one left by whoever held the lock, not the one seen before."""
+    conversation = await begin(database)
+    await write(database, conversation, Draft(Author.BOT, "поздно"))
     async with database.sessions.begin() as session:
-        assert [shown.seq for shown in await read_after(session, conversation, 0)] == [1]
-        await release_pending(session, conversation)
-        assert [shown.seq for shown in await read_after(session, conversation, 0)] == [1, 2]
-        assert [shown.seq for shown in await read_after(session, conversation, 1)] == [2]
+        change_owner(session, await lock(session, conversation), Owner.OPERATOR)
+        await session.flush()
+        pulling = asyncio.create_task(Feed(database.sessions).pull(conversation, 0))
+        await asyncio.sleep(0.3)
+        assert not pulling.done()
+    assert (await pulling).messages == ()
+    assert await states(database) == [("bot", "withheld")]
+
+
+async def test_a_page_that_waited_for_another_page_sees_what_that_one_released(database: Database) -> None:
+    conversation = await begin(database)
+    await write(database, conversation, Draft(Author.BOT, "раз"))
+    async with database.sessions.begin() as session:
+        first = await release(await driver_of(session), conversation, 0, PAGE)
+        pulling = asyncio.create_task(Feed(database.sessions).pull(conversation, 0))
+        await asyncio.sleep(0.3)
+        assert not pulling.done()
+    assert first is not None
+    assert [one.seq for one in (await pulling).messages] == [one.seq for one in first.messages] == [1]
 
 
 async def test_a_long_history_comes_in_pages_without_gaps(database: Database) -> None:
@@ -141,8 +166,7 @@ async def test_readers_while_messages_are_written_and_owners_change_miss_nothing
     await talk()
     done.set()
     seen = await asyncio.gather(*readers)
-    async with database.sessions() as session:
-        expected = [shown.seq for shown in await read_after(session, conversation, 0, limit=1000)]
+    expected = [shown.seq for shown in (await feed.pull(conversation, 0, limit=1000)).messages]
     assert seen == [expected] * 3
     assert len(expected) > 30
     assert {state for _, state in await states(database)} <= {"sent", "withheld"}
