@@ -7,7 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from actions.applications.glossary import Match
-from actions.article_reply import answered_question, listed, open_question, part_reply, payload, reply_of
+from actions.article_reply import (
+    answered_question,
+    listed,
+    open_question,
+    part_reply,
+    payload,
+    reply_of,
+    with_others,
+)
 from actions.base import SpeakingAction
 from actions.heard import Heard
 from actions.reply import Button, Reply, Said, sources_of
@@ -38,7 +46,10 @@ class ActionAnswerQuestion(SpeakingAction):
         if kind in ("answer", "choices"):
             articles = await self._valid([c for c in heard.candidates if c.get("chosen")])
             if len(articles) == 1:
-                return self._answered(articles[0])
+                reply = self._whole(articles[0])
+                if heard.decision.get("others"):
+                    reply = with_others(self.wording, articles[0], reply)
+                return Said.of(reply, answered=True)
             if articles:
                 return Said.of(self._choices(articles))
         if kind == "unavailable":

@@ -25,6 +25,12 @@ def answered_question(wording: Wording, question: str, reply: Reply) -> Reply:
     return replace(reply, text=f"{head}\n\n{reply.text}")
 
 
+def with_others(wording: Wording, article: Article, reply: Reply) -> Reply:
+    """An answer to a message that may have asked more: which question it answers is said."""
+    note = wording.words("question_others", title=article.title)
+    return replace(reply, text=f"{reply.text}\n\n{note}", open=True)
+
+
 def open_question(wording: Wording, question: str, offered: list[Article]) -> Reply:
     """One question among several that found no sure answer, with what might be meant."""
     reply = wording.say("question_open", question=question)
@@ -58,14 +64,7 @@ def _about(article: Article, reply: Reply) -> Reply:
 def listed(reply: Reply, topics: list[tuple[str, str]]) -> Reply:
     """The reply with the topics' full titles in its text and a button for each."""
     lines = "\n".join(f"{number}. {title}" for number, (_, title) in enumerate(topics, 1))
-    numbered = Reply(
-        outcome=reply.outcome,
-        text=f"{reply.text}\n{lines}",
-        article=reply.article,
-        sources=reply.sources,
-        offer=reply.offer,
-        buttons=reply.buttons,
-    )
+    numbered = replace(reply, text=f"{reply.text}\n{lines}")
     return numbered.with_buttons(
         *(
             Button(f"{n}. {title}", payload("answer", article=slug))

@@ -35,6 +35,7 @@ class Reply:
     sources: tuple[dict[str, str], ...] = ()
     commands: tuple[Command, ...] = ()
     offer: dict[str, Any] = field(default_factory=dict)  # what a plain «да» accepts
+    open: bool = False  # it says that a question of the message is left without an answer
 
     def with_buttons(self, *buttons: Button) -> Reply:
         """The same reply with more buttons."""
@@ -43,7 +44,7 @@ class Reply:
     def as_custom(self) -> dict[str, Any]:
         """The `custom` part: see the turn channel's contract."""
         told: dict[str, Any] = {"outcome": self.outcome}
-        for name in ("article", "title", "offer"):
+        for name in ("article", "title", "offer", "open"):
             if getattr(self, name):
                 told[name] = getattr(self, name)
         for name in ("sources", "commands"):

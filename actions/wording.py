@@ -64,6 +64,7 @@ class Wording:
             ),
             commands=tuple(told.get("commands") or ()),
             offer=dict(told.get("offer") or {}),
+            open=bool(told.get("open")),
         )
 
     def button(self, name: str, payload: str) -> Button:

@@ -29,6 +29,7 @@ class Given:
     milliseconds: float
     articles: tuple[str, ...] = ()  # all that were answered with, in their order
     replies: tuple[str, ...] = ()  # their texts
+    open: bool = False  # it was said that a question is left without an answer
 
     @property
     def refused(self) -> bool:
@@ -50,6 +51,7 @@ def read_given(result: Mapping[str, Any], milliseconds: float) -> Given:
         milliseconds=milliseconds,
         articles=tuple(result.get("articles") or ([article] if article else [])),
         replies=tuple(str(reply.get("text") or "") for reply in result.get("replies") or []),
+        open=bool(result.get("open")),
     )
 
 

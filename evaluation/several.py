@@ -63,8 +63,8 @@ class JudgedSeveral:
     def kind(self) -> str:
         """What became of the message.
 
-        `each`: every question answered; `told`: one answered and another said to be open; `silent`: one
-        answered and not a word about another; `choices`, `refused`; `wrong`: what nobody asked.
+        `each`: every question answered; `told`: one answered, and that there is more to ask is said;
+        `silent`: one answered and not a word about another; `choices`, `refused`; `wrong`: what nobody asked.
         """
         given = self.given
         if given.outcome == "choices":
@@ -75,7 +75,7 @@ class JudgedSeveral:
             return "wrong"
         if all(names & self.answers for names in self.row.labels):
             return "each"
-        return "told" if len(given.replies) > len(given.articles) else "silent"
+        return "told" if given.open else "silent"
 
     def as_json(self) -> dict[str, Any]:
         """One line of `--out`."""
@@ -103,7 +103,8 @@ def summarise_several(judged: Sequence[JudgedSeveral]) -> dict[str, Any]:
         "each_or_told_ci": [rounded(limit) for limit in wilson_interval(heard, len(several))],
         "silent": rounded(share(kinds["silent"], len(several))),
         "wrong": rounded(share(kinds["wrong"], len(several))),
-        "single_split": rounded(share(sum(len(one.given.replies) > 1 for one in single), len(single))),
+        "single_split": rounded(share(sum(len(one.given.articles) > 1 for one in single), len(single))),
+        "single_told": rounded(share(sum(one.given.open for one in single), len(single))),
         "single_right": rounded(share(kinds_single["each"], len(single))),
         "single_wrong": rounded(share(kinds_single["wrong"], len(single))),
         "kinds": dict(kinds.most_common()),

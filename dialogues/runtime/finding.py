@@ -17,7 +17,7 @@ from knowledge_base.decision import Decision, DecisionKind, decide
 from knowledge_base.live import LiveState
 from knowledge_base.search import Hit
 from nlu.continuing import read_leaning
-from nlu.questions import split_questions
+from nlu.questions import Question, split_questions
 from nlu.text import normalise
 
 CANDIDATES = 5
@@ -50,7 +50,8 @@ class Finding:
     probability: float  # of the first article, of the surest one among several
     hits: tuple[Hit, ...] = ()
     chosen: tuple[Hit, ...] = ()  # for the action to answer with or to offer
-    more: dict[str, Any] = field(default_factory=dict)  # `questions` of several, `rest` of a continuation
+    more: dict[str, Any] = field(default_factory=dict)  # `questions` of several, `rest` of a continuation,
+    # `others` of an answer where the message may have asked more
 
     @property
     def sure(self) -> bool:
@@ -70,7 +71,8 @@ class Finder:
         """`vector` is that of `normal`; `subject` what was answered before, None for no continuation."""
         hits = self._search(vector, normal) if vector is not None and normal else []
         decision = decide(hits, self.thresholds) if hits else None
-        found = self._several(text, hits, decision)
+        questions = split_questions(text) if hits else []
+        found = self._several(questions, hits, decision)
         if found is None and subject is not None:
             found = self._continued(normal, hits, decision, subject)
         if found is not None:
@@ -78,15 +80,15 @@ class Finder:
         if decision is None:
             loaded = self.index.state().loaded_at is not None
             return Finding(str(DecisionKind.NOTHING) if loaded else "unavailable", 0.0)
-        return Finding(str(decision.kind), hits[0].score, tuple(hits), decision.hits)
+        # Better said once too often than a question passed over in silence.
+        others = any(question.announced or question.apart for question in questions[1:])
+        more = {"others": True} if others and decision.kind is DecisionKind.ANSWER else {}
+        return Finding(str(decision.kind), hits[0].score, tuple(hits), decision.hits, more)
 
     def _search(self, vector: Vector, normal: str) -> list[Hit]:
         return self.index.search(np.asarray(vector, dtype=np.float32), normal, k=CANDIDATES)
 
-    def _several(self, text: str, hits: list[Hit], whole: Decision | None) -> Finding | None:
-        if not hits:
-            return None
-        questions = split_questions(text)
+    def _several(self, questions: list[Question], hits: list[Hit], whole: Decision | None) -> Finding | None:
         if len(questions) < 2:
             return None
         parts = []

@@ -40,11 +40,13 @@ def fold(turn: Turn) -> dict[str, Any]:
     articles: list[str] = []
     replies: list[dict[str, Any]] = []
     commands: list[dict[str, Any]] = []
+    left_open = False
     for part in turn.parts:
         ours = (part.get("custom") or {}).get("otklik") or {}
         outcome = _agreed(outcome, ours.get("outcome"))
         if ours.get("article") and ours["article"] not in articles:
             articles.append(ours["article"])
+        left_open = left_open or bool(ours.get("open"))
         commands.extend(_checked_command(command) for command in ours.get("commands") or [])
         if part.get("text"):
             replies.append(
@@ -68,6 +70,7 @@ def fold(turn: Turn) -> dict[str, Any]:
         "confidence": round(float(intent.get("confidence") or 0.0), 4),
         "article": articles[0] if articles else None,
         "articles": articles,
+        "open": left_open,
         "replies": replies,
         "commands": commands,
         "events": [slim(event) for event in turn.new_events],

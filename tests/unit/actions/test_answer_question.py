@@ -132,6 +132,7 @@ async def test_a_question_left_open_is_said_to_be() -> None:
     first, second = (await answer("…", SNILS, INN, GONE, **asked)).replies
     assert (first.outcome, second.outcome) == ("answered", "answered")
     assert "«Где фильм?»" in (second.text or "")
+    assert (first.open, second.open) == (False, True)
     assert [b.payload for b in second.buttons] == ['/answer{"article": "inn"}', "/person"]
 
 
@@ -160,3 +161,12 @@ async def test_what_the_article_does_not_tell_is_said_plainly() -> None:
     assert reply.sources == ({"title": "Соцфонд", "url": "https://sfr.gov.ru"},)
     assert [b.payload for b in reply.buttons] == ['/answer{"article": "snils"}', "/person"]
     assert (await answer("а сколько ждать?", GONE, **continued(GONE))).replies[0].outcome == "no_answer"
+
+
+async def test_where_more_may_have_been_asked_it_is_said_what_is_answered() -> None:
+    asked = found(SNILS, kind="answer", chosen=1)
+    asked["decision"]["others"] = True  # type: ignore[index]
+    reply = (await answer("снилс и ещё", SNILS, **asked)).replies[0]
+    assert (reply.text or "").endswith("отдельным сообщением.")
+    assert SNILS.title in (reply.text or "").splitlines()[-1]
+    assert reply.open

@@ -44,6 +44,7 @@ def test_parts_are_folded_into_one_result() -> None:
     assert result["outcome"] == "answered"
     assert result["article"] == "snils"
     assert result["articles"] == ["snils"]
+    assert result["open"] is False
     assert [reply["text"] for reply in result["replies"]] == ["Раз", "Два"]
     assert result["replies"][0]["sources"] == [{"title": "СФР", "url": "https://sfr.gov.ru"}]
     assert result["replies"][1]["buttons"] == [{"title": "Да", "payload": "/affirm"}]

@@ -9,10 +9,9 @@ from evaluation.several import JudgedSeveral, SeveralRow, summarise_several
 LINE: dict[str, Any] = {"text": "снилс? инн?", "labels": [["snils"], ["inn", "taxes"]], "half": "tune"}
 
 
-def given(*articles: str, replies: int | None = None, outcome: str = "answered") -> Given:
+def given(*articles: str, left_open: bool = False, outcome: str = "answered") -> Given:
     first = articles[0] if articles else None
-    texts = ("…",) * (len(articles) if replies is None else replies)
-    return Given(outcome, "question", 0.9, first, first, (), (), 1.0, articles, texts)
+    return Given(outcome, "question", 0.9, first, first, (), (), 1.0, articles, ("…",), left_open)
 
 
 def kind(one: Given, **changes: Any) -> str:
@@ -29,7 +28,7 @@ def test_a_bad_line_is_refused(changes: dict[str, Any]) -> None:
 
 def test_what_became_of_a_message() -> None:
     assert kind(given("snils", "taxes")) == "each"
-    assert kind(given("snils", replies=2)) == "told"
+    assert kind(given("snils", left_open=True)) == "told"
     assert kind(given("snils")) == "silent"
     assert kind(given("snils", "garage")) == "wrong"
     assert kind(given(outcome="choices")) == "choices"
@@ -37,7 +36,7 @@ def test_what_became_of_a_message() -> None:
 
 
 def test_a_question_nobody_can_answer_is_to_be_told() -> None:
-    assert kind(given("snils", replies=2), labels=[["snils"], []]) == "told"
+    assert kind(given("snils", left_open=True), labels=[["snils"], []]) == "told"
     assert kind(given("snils"), labels=[["snils"], []]) == "silent"
 
 
