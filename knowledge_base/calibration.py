@@ -1,9 +1,9 @@
 """Numbers fitted on questions with known answers: how evidence is weighed, what a score is worth."""
 
 import math
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import yaml
@@ -54,14 +54,33 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """How evidence is weighed in one kind of base."""
+
+    ranking: Ranking
+    belief: Belief
+
+
+@dataclass(frozen=True)
 class Calibration:
-    """All fitted numbers, valid for the encoders named."""
+    """All fitted numbers, valid for the encoders named.
+
+    `ranking` and `belief` are for articles with example questions, to which a citizen's question is alike.
+    Where there are only titles and answers, likeness to the title says less: `bare` weighs such a base.
+    """
 
     fingerprints: tuple[str, ...]
     ranking: Ranking
     belief: Belief
     thresholds: Thresholds
     metric: Metric | None = field(default=None, compare=False)  # of the cosines; None is the plain one
+    bare: Weighing | None = None
+
+    def for_base(self, *, taught: bool) -> "Calibration":
+        """The numbers for a base whose articles have example questions (`taught`) or have none."""
+        if taught or self.bare is None:
+            return self
+        return replace(self, ranking=self.bare.ranking, belief=self.bare.belief)
 
     def fits(self, fingerprint: str) -> bool:
         """Whether the numbers were fitted with this encoder's vectors."""
@@ -108,6 +127,7 @@ def load_calibration(path: Path) -> Calibration:
             belief=_numbers(Belief, content["belief"]),
             thresholds=_numbers(Thresholds, content["thresholds"]),
             metric=load_metric(path.parent / str(content["metric"])) if content.get("metric") else None,
+            bare=_weighing(content["bare"]) if content.get("bare") else None,
         )
     except OSError as error:
         raise KnowledgeBaseError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
@@ -119,18 +139,27 @@ def load_calibration(path: Path) -> Calibration:
 
 def save_calibration(calibration: Calibration, path: Path) -> None:
     """Write the fitted numbers as YAML, rounded to what matters."""
-    content = {
+    content: dict[str, Any] = {
         "fingerprints": list(calibration.fingerprints),
         "metric": METRIC_FILE if calibration.metric is not None else None,
         **{
-            name: {key: round(value, 4) for key, value in asdict(getattr(calibration, name)).items()}
-            for name in ("ranking", "belief", "thresholds")
+            name: _rounded(asdict(getattr(calibration, name))) for name in ("ranking", "belief", "thresholds")
         },
     }
+    if calibration.bare is not None:
+        content["bare"] = {name: _rounded(values) for name, values in asdict(calibration.bare).items()}
     head = (
         "# Fitted by benchmarks/search_quality.py; the fingerprints name the encoders it was fitted with.\n"
     )
     path.write_text(head + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+
+
+def _rounded(values: dict[str, float]) -> dict[str, float]:
+    return {key: round(value, 4) for key, value in values.items()}
+
+
+def _weighing(content: dict[str, dict[str, float]]) -> Weighing:
+    return Weighing(_numbers(Ranking, content["ranking"]), _numbers(Belief, content["belief"]))
 
 
 def _numbers(kind: type[Kind], values: dict[str, float]) -> Kind:

@@ -100,7 +100,7 @@ class Searcher:
         order = sorted(range(len(passages)), key=lambda row: passages[row].article)
         self.passages = [passages[row] for row in order]
         self._lemmatise = lemmatise
-        self._calibration = calibration
+        self._calibration = calibration.for_base(taught=_are_taught(self.passages))
         self._index = VectorIndex(vectors[order] if order else vectors, exact_limit)
         self._entries = _entries(self.passages)
         self._entry_of = {entry.first.article: number for number, entry in enumerate(self._entries)}
@@ -212,6 +212,12 @@ def _entries(passages: Sequence[IndexedPassage]) -> list[_Entry]:
         entries.append(_Entry(passages[start], start, end))
         start = end
     return entries
+
+
+def _are_taught(passages: Sequence[IndexedPassage]) -> bool:
+    """Whether there are at least as many example questions as articles."""
+    examples = sum(passage.kind is PassageKind.QUESTION for passage in passages)
+    return examples >= len({passage.article for passage in passages}) > 0
 
 
 def _ordinals(days: Sequence[date | None], unlimited: date) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
 """Fitted numbers: weighed, turned into probabilities, kept in a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_base.calibration import Calibration, load_calibration, log_odds_of_share, save_calibration
+from knowledge_base.calibration import (
+    Belief,
+    Calibration,
+    Ranking,
+    Weighing,
+    load_calibration,
+    log_odds_of_share,
+    save_calibration,
+)
 from knowledge_base.errors import KnowledgeBaseError
 from tests.unit.knowledge_base.samples import CALIBRATION
 
@@ -59,3 +68,14 @@ def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
 def test_nothing_found() -> None:
     nothing = np.empty((0, 4))
     assert Calibration.probability(CALIBRATION, nothing).shape == (0,)
+
+
+def test_a_base_without_example_questions_is_weighed_by_its_own_numbers(tmp_path: Path) -> None:
+    bare = Weighing(Ranking(1.0, 2.0, 3.0, 4.0), Belief(-1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+    both = replace(CALIBRATION, bare=bare)
+    save_calibration(both, tmp_path / "c.yml")
+    assert load_calibration(tmp_path / "c.yml") == both
+    assert both.for_base(taught=True).ranking == CALIBRATION.ranking
+    assert both.for_base(taught=False).ranking == bare.ranking
+    assert both.for_base(taught=False).belief == bare.belief
+    assert CALIBRATION.for_base(taught=False) == CALIBRATION
