@@ -22,6 +22,7 @@ OUTCOMES = frozenset(
 )
 DEADLINE = 10.0
 CONNECT = 2.0
+_JSON = {"Content-Type": "application/json"}
 
 
 class EngineError(Exception):
@@ -42,7 +43,8 @@ class EngineBroken(EngineError):
 
 @dataclass(frozen=True)
 class TurnRequest:
-    """One turn to compute. `events` are the session's tracker events, oldest first."""
+    """One turn to compute. `events` are the session's tracker events, oldest first: a JSON array, which goes
+    through this process as the text it is."""
 
     turn_id: uuid.UUID
     conversation_id: uuid.UUID
@@ -50,21 +52,21 @@ class TurnRequest:
     channel: str
     text: str
     payload: str | None = None
-    events: Sequence[dict[str, Any]] = ()
+    events: str = "[]"
     metadata: dict[str, Any] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> bytes:
         """The body of the request."""
-        return {
+        rest = {
             "turn_id": str(self.turn_id),
             "conversation_id": str(self.conversation_id),
             "session": self.session,
             "channel": self.channel,
             "text": self.text,
             "payload": self.payload,
-            "events": list(self.events),
             "metadata": self.metadata,
         }
+        return f'{json.dumps(rest)[:-1]}, "events": {self.events}}}'.encode()
 
 
 @dataclass(frozen=True)
@@ -130,17 +132,17 @@ class Engines:
 
     async def parse(self, text: str) -> dict[str, Any]:
         """Understand a text without answering. Raises `EngineError`."""
-        body = await self._post("/webhooks/turn/parse", {"text": text})
+        body = await self._post("/webhooks/turn/parse", json.dumps({"text": text}).encode())
         if not isinstance(body, dict):
             raise EngineBroken("the engine's parse is no object")
         return body
 
-    async def _post(self, path: str, body: dict[str, Any]) -> Any:
+    async def _post(self, path: str, body: bytes) -> Any:
         failure: EngineError = EngineUnreachable("no engine")
         for url in sorted(self._busy, key=self._busy.__getitem__):
             self._busy[url] += 1
             try:
-                async with self._http.post(url + path, json=body) as response:
+                async with self._http.post(url + path, data=body, headers=_JSON) as response:
                     return await _read(url, response)
             except aiohttp.ConnectionTimeoutError as error:
                 failure = EngineUnreachable(f"{url}: {type(error).__name__}")

@@ -1,31 +1,48 @@
-"""Take stored updates in: parse their bodies into numbered messages, and pick what the next turn answers."""
+"""Look at what waits in a conversation: stored updates, parsed, and what the next turn answers."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from connectors.messenger import Inbound, Messenger, Unparsable
-from connectors.tables import InboundRow, TrackerEventRow
-from escalation.conversation import lock, notify_queue
-from escalation.message import Author, Draft, append
+from connectors.direct import standing_alone
+from connectors.messenger import Messenger, Unparsable
 from escalation.owner import Owner
-from escalation.tables import ConversationRow, MessageRow
 
 log = structlog.get_logger(__name__)
 
 EPISODE_IDLE = timedelta(hours=1)
 MAX_SESSION_EVENTS = 400
 MAX_TURN_TEXT = 2000
-Said = tuple[str, bool]
-"""A message's text, and whether it brought attachments."""
+
+# One statement sees one state of all that it reads, so it needs no lock: what it found is stored, and the
+# turn committed, only if the conversation's owner and epoch are still the same. A row for each open event;
+# none: one row, its event NULL. The session's tracker events come once, as text: they go to the engine
+# as they are.
+_LOOK = """
+SELECT c.channel, c.owner, c.epoch, c.session, c.active_at,
+    CASE WHEN e.place = 1 THEN (
+        SELECT '[' || string_agg(t.event::text, ',' ORDER BY t.position) || ']' FROM tracker_events t
+        WHERE t.conversation_id = c.id AND t.session = c.session) END,
+    CASE WHEN e.place = 1 THEN (
+        SELECT max(t.position) FROM tracker_events t
+        WHERE t.conversation_id = c.id AND t.session = c.session) END,
+    e.*
+FROM conversations c
+LEFT JOIN LATERAL (
+    SELECT row_number() OVER (ORDER BY i.arrival) AS place, i.id, i.channel, i.state, i.body, i.payload,
+        i.received_at, i.first_tried_at, m.text, coalesce(jsonb_array_length(m.attachments) > 0, false)
+    FROM inbound_events i LEFT JOIN messages m ON m.inbound_id = i.id
+    WHERE i.conversation_id = c.id AND i.state IN ('received', 'taken')
+) e ON true
+WHERE c.id = %(id)s ORDER BY e.place
+"""
 
 
 @dataclass(frozen=True)
@@ -41,17 +58,35 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Parsed:
+    """An update that was read for the first time; `error` names what its body was broken by."""
+
+    event_id: uuid.UUID
+    text: str = ""
+    payload: str | None = None
+    attachments: tuple[dict[str, Any], ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
 class Pending:
     """What the next turn answers, and the state it began with."""
 
     conversation_id: uuid.UUID
     channel: str
-    session: int
+    owner: str
     epoch: int
+    session: int
     waiting: tuple[Waiting, ...]
-    events: tuple[dict[str, Any], ...]
+    """Empty while a person owns the conversation, or when nothing could be parsed."""
+    unstored: tuple[Parsed, ...]
+    """Updates to be numbered; the messages of those that waited already have their numbers."""
+    events: str = "[]"
+    """The session's tracker events, oldest first: a JSON array."""
     position: int = 0
     """Where the turn's own tracker events begin in the session."""
+    fresh: bool = False
+    """Whether a new session begins: `session` is already its number."""
 
     @property
     def turn_id(self) -> uuid.UUID:
@@ -59,123 +94,58 @@ class Pending:
         return self.waiting[0].event_id
 
 
-# Built once: building a statement costs as much as running it.
-_OPEN = (
-    select(InboundRow)
-    .where(
-        InboundRow.conversation_id == bindparam("conversation_id"),
-        InboundRow.state.in_(("received", "taken")),
-    )
-    .order_by(InboundRow.arrival)
-)
-_TRACKER = (
-    select(TrackerEventRow.event, TrackerEventRow.position)
-    .where(
-        TrackerEventRow.conversation_id == bindparam("conversation_id"),
-        TrackerEventRow.session == bindparam("session"),
-    )
-    .order_by(TrackerEventRow.position)
-)
-
-
-async def _open_events(session: AsyncSession, conversation_id: uuid.UUID) -> Sequence[InboundRow]:
-    found = await session.scalars(_OPEN, {"conversation_id": conversation_id})
-    return found.all()
-
-
-def _parse(event: InboundRow, messenger: Messenger | None) -> Inbound:
-    if messenger is None:
-        raise Unparsable(f"channel {event.channel} is not configured")
-    return messenger.parse(event.body)
-
-
-async def _store_message(
-    session: AsyncSession, conversation: ConversationRow, event: InboundRow, messenger: Messenger | None
-) -> Said | None:
-    try:
-        inbound = _parse(event, messenger)
-    except Exception as error:
-        # One bad body must not hold up the conversation. No traceback: it could show what was written.
-        event.state, event.error = "broken", type(error).__name__
-        log.error("inbound_unparsable", event_id=str(event.id), channel=event.channel)  # noqa: TRY400
-        return None
-    event.state, event.payload = "taken", inbound.payload
-    await append(
-        session,
-        conversation,
-        Draft(Author.CITIZEN, inbound.text, attachments=inbound.attachments, inbound_id=event.id),
-    )
-    return inbound.text, bool(inbound.attachments)
-
-
-async def _read_said(session: AsyncSession, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Said]:
-    """What was said in events that were taken in before."""
-    if not ids:
-        return {}
-    rows = await session.execute(
-        select(MessageRow.inbound_id, MessageRow.text, MessageRow.attachments).where(
-            MessageRow.inbound_id.in_(ids)
-        )
-    )
-    return {row.inbound_id: (row.text, bool(row.attachments)) for row in rows}
-
-
-async def _read_tracker(
-    session: AsyncSession, conversation: ConversationRow, idle: timedelta
-) -> tuple[tuple[dict[str, Any], ...], int]:
-    """The session's events and the next one's position, in a fresh session if one is due."""
-    values = {"conversation_id": conversation.id, "session": conversation.session}
-    found = (await session.execute(_TRACKER, values)).all()
-    if not found:
-        return (), 0
-    if idle > EPISODE_IDLE or found[-1].position >= MAX_SESSION_EVENTS:
-        conversation.session += 1
-        return (), 0
-    return tuple(row.event for row in found), found[-1].position + 1
-
-
-async def take_in(
-    session: AsyncSession, conversation_id: uuid.UUID, messengers: Mapping[str, Messenger]
+async def look(
+    sessions: async_sessionmaker[AsyncSession],
+    conversation_id: uuid.UUID,
+    messengers: Mapping[str, Messenger],
 ) -> Pending | None:
-    """Number what has arrived, and return what waits for the assistant; None when nothing does.
-
-    While a person owns the conversation the messages are shown to operators and need no turn.
-    """
-    conversation = await lock(session, conversation_id)
-    events = await _open_events(session, conversation_id)
-    idle = datetime.now(UTC) - conversation.active_at
-    said: dict[uuid.UUID, Said] = {}
-    for event in events:
-        if event.state == "received":
-            words = await _store_message(session, conversation, event, messengers.get(event.channel))
-            if words is not None:
-                said[event.id] = words
-    taken = [event for event in events if event.state == "taken"]
-    if not taken:
+    """What waits, changing nothing; None when nothing does. Raises `LookupError`: no such conversation."""
+    async with standing_alone(sessions) as connection:
+        cursor = await connection.execute(_LOOK.encode(), {"id": conversation_id})
+        rows = await cursor.fetchall()
+    if not rows:
+        raise LookupError(f"no conversation {conversation_id}")
+    channel, owner, epoch, session, active_at, events, position, place, *_ = rows[0]
+    if place is None:
         return None
-    if conversation.owner != Owner.BOT:
-        for event in taken:
-            event.state = "done"
-        await notify_queue(session)
-        return None
-    tracker, position = await _read_tracker(session, conversation, idle)
-    said |= await _read_said(session, [event.id for event in taken if event.id not in said])
+    waiting: list[Waiting] = []
+    unstored: list[Parsed] = []
+    for row in rows:
+        event_id, sent_over, state, body, payload, received_at, first_tried_at, text, attached = row[8:]
+        if state == "received":
+            parsed = _parse(event_id, sent_over, body, messengers.get(sent_over))
+            unstored.append(parsed)
+            if parsed.error is not None:
+                continue
+            text, payload, attached = parsed.text, parsed.payload, bool(parsed.attachments)
+        waiting.append(Waiting(event_id, text, payload, attached, received_at, first_tried_at))
+    idle = datetime.now(UTC) - active_at
+    fresh = owner == Owner.BOT and bool(waiting) and _begins_afresh(position, idle)
     return Pending(
         conversation_id=conversation_id,
-        channel=conversation.channel,
-        session=conversation.session,
-        epoch=conversation.epoch,
-        waiting=tuple(
-            Waiting(
-                event.id,
-                said[event.id][0],
-                event.payload,
-                said[event.id][1],
-                event.received_at,
-                event.first_tried_at,
-            )
-            for event in taken
-        ),
-        events=tracker,
-        position=position,
+        channel=channel,
+        owner=owner,
+        epoch=epoch,
+        session=session + 1 if fresh else session,
+        waiting=tuple(waiting),
+        unstored=tuple(unstored),
+        events="[]" if fresh or events is None else events,
+        position=0 if fresh or position is None else position + 1,
+        fresh=fresh,
     )
+
+
+def _parse(event_id: uuid.UUID, channel: str, body: dict[str, Any], messenger: Messenger | None) -> Parsed:
+    try:
+        if messenger is None:
+            raise Unparsable(f"channel {channel} is not configured")  # noqa: TRY301
+        inbound = messenger.parse(body)
+    except Exception as error:
+        # One bad body must not hold up the conversation. No traceback: it could show what was written.
+        log.error("inbound_unparsable", event_id=str(event_id), channel=channel)  # noqa: TRY400
+        return Parsed(event_id, error=type(error).__name__)
+    return Parsed(event_id, inbound.text, inbound.payload, tuple(inbound.attachments))
+
+
+def _begins_afresh(position: int | None, idle: timedelta) -> bool:
+    return position is not None and (idle > EPISODE_IDLE or position >= MAX_SESSION_EVENTS)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from connectors.deliveries import Deliverer
 from connectors.failpoints import reach
 from connectors.job_pool import make_pool
+from connectors.messenger import PUSHED
 from connectors.tables import InboundRow
 from connectors.turns import TurnRunner
 from escalation import desk
@@ -28,7 +29,6 @@ DELIVERIES = "deliveries"
 TIMERS = "timers"
 TURN = "otklik:turn"
 DELIVER = "otklik:deliver"
-PUSHED = ("vk", "telegram", "max")
 
 POLLING = 0.2
 HEARTBEAT = 2.0

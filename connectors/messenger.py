@@ -12,6 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+PUSHED = ("vk", "telegram", "max")
+"""Channels whose messages we send; of the others the citizen's page fetches them."""
+
 
 class Unparsable(Exception):
     """The body is not one this channel knows. It is kept and alarmed, never lost."""

@@ -16,9 +16,10 @@ from connectors import repeat, texts
 from connectors.commit import commit_turn
 from connectors.engine import EngineError, Engines, TurnRequest, TurnResult
 from connectors.failpoints import reach
-from connectors.grouping import group
-from connectors.intake import MAX_TURN_TEXT, Pending, Waiting, take_in
+from connectors.grouping import group, surely_complete
+from connectors.intake import MAX_TURN_TEXT, Pending, Waiting, look
 from connectors.messenger import Messenger
+from connectors.numbering import number
 from connectors.stopwatch import Stopwatch
 from connectors.tables import InboundRow
 from escalation import texts as desk_texts
@@ -35,6 +36,16 @@ DELAY_NOTICE = timedelta(seconds=10)
 GIVE_UP = timedelta(minutes=3)
 BACKOFF = (0.3, 0.6, 1.2, 2.5, 5.0)
 SURE = 0.7
+Answer = tuple[tuple[Waiting, ...], TurnResult]
+"""A turn's messages, and what the engine answers to them."""
+
+
+class NotAnswered(Exception):
+    """The engine failed; `messages` are those of the turn."""
+
+    def __init__(self, messages: tuple[Waiting, ...]) -> None:
+        super().__init__(len(messages))
+        self.messages = messages
 
 
 class TurnRunner:
@@ -61,29 +72,54 @@ class TurnRunner:
         while True:
             watch = Stopwatch()
             with watch.step("intake_ms"):
-                async with self._sessions.begin() as session:
-                    pending = await take_in(session, conversation_id, self._messengers)
+                pending = await look(self._sessions, conversation_id, self._messengers)
             if pending is None:
                 return
-            messages, complete = await group(pending.waiting, self._stands_alone)
-            if not complete and (rest := self._settling(messages)) > 0:
-                await asyncio.sleep(rest)
+            if pending.owner != Owner.BOT or not pending.waiting:
+                if await number(self._sessions, pending):
+                    return
                 continue
             try:
-                with watch.step("engine_ms"):
-                    result = await self._answer(pending, messages)
-            except EngineError as error:
-                log.warning("turn_failed", turn_id=str(pending.turn_id), error=str(error))
-                given_up = await self._note_failure(pending, messages)
+                answer = await self._take_in_and_answer(pending, watch)
+            except NotAnswered as failed:
+                log.warning("turn_failed", turn_id=str(pending.turn_id), error=str(failed.__cause__))
+                given_up = await self._note_failure(pending, failed.messages)
                 if not given_up:
                     await asyncio.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])
                     failures += 1
                     continue
-                result = self._apology(messages)
+                answer = failed.messages, self._apology(failed.messages)
+            if answer is None:
+                continue
             failures = 0
-            if not await self._commit(pending, messages, result, watch):
+            if not await self._commit(pending, *answer, watch):
                 # What comes after this look brings a job of its own.
                 return
+
+    async def _take_in_and_answer(self, pending: Pending, watch: Stopwatch) -> Answer | None:
+        """The turn's messages and its result; None when the conversation is to be looked at again.
+
+        Raises `NotAnswered`.
+        """
+        if surely_complete(pending.waiting[0]):
+            # The engine changes nothing, so it may think while PostgreSQL stores what was taken in.
+            messages = pending.waiting[:1]
+            with watch.step("engine_ms"):
+                answering = asyncio.create_task(self._answer(pending, messages))
+                try:
+                    kept = await number(self._sessions, pending)
+                    return (messages, await answering) if kept else None
+                finally:
+                    answering.cancel()
+        with watch.step("intake_ms"):
+            if not await number(self._sessions, pending):
+                return None
+        messages, complete = await group(pending.waiting, self._stands_alone)
+        if not complete and (rest := self._settling(messages)) > 0:
+            await asyncio.sleep(rest)
+            return None
+        with watch.step("engine_ms"):
+            return messages, await self._answer(pending, messages)
 
     async def _stands_alone(self, message: Waiting) -> bool:
         if not message.text.strip():
@@ -98,7 +134,13 @@ class TurnRunner:
     def _settling(messages: Sequence[Waiting]) -> float:
         return (messages[-1].received_at + SETTLE - datetime.now(UTC)).total_seconds()
 
-    async def _answer(self, pending: Pending, messages: Sequence[Waiting]) -> TurnResult:
+    async def _answer(self, pending: Pending, messages: tuple[Waiting, ...]) -> TurnResult:
+        try:
+            return await self._ask(pending, messages)
+        except EngineError as error:
+            raise NotAnswered(messages) from error
+
+    async def _ask(self, pending: Pending, messages: Sequence[Waiting]) -> TurnResult:
         payload = messages[0].payload
         text = "\n".join(message.text for message in messages if message.text.strip())[:MAX_TURN_TEXT]
         if payload is None and not any(character.isalnum() for character in text):
@@ -131,8 +173,7 @@ class TurnRunner:
         answered = [message.event_id for message in messages]
         timed = replace(result, timings={**result.timings, **watch.steps})
         with watch.step("commit_ms"):
-            async with self._sessions.begin() as session:
-                committed = await commit_turn(session, pending, answered, timed, self._dispatcher)
+            committed = await commit_turn(self._sessions, pending, answered, timed, self._dispatcher)
         log.info(
             "turn",
             turn_id=str(pending.turn_id),
