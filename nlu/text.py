@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlu import cleaning, greeting, keyboard, spelling
+from nlu import cleaning, correction, greeting, keyboard, spelling
 
 Rule = cleaning.Rule
 
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     spelling.shorten_stretched,
     spelling.write_ye,
     spelling.spell_out,
+    correction.mend_misspelt,
     cleaning.shorten_punctuation,
     cleaning.collapse_spaces,
     greeting.cut_greeting,

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from rapidfuzz import fuzz
 
-from nlu.text import normalise
+from nlu.correction import mend_misspelt
+from nlu.text import RULES
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "training_data"
@@ -46,8 +47,11 @@ def strip_annotations(example: str) -> str:
 
 
 def reduce_example(example: str) -> str:
-    """What the classifier sees of an example, so that «спс» and «Спасибо!» count as one."""
-    return normalise(strip_annotations(example)).text.lower().strip(" .,!?")
+    """The normal form, so that «спс» and «Спасибо!» count as one; misspelt twins are left as they are."""
+    text = strip_annotations(example)
+    for rule in RULES:
+        text = text if rule is mend_misspelt else rule(text)
+    return text.lower().strip(" .,!?")
 
 
 @cache
