@@ -96,7 +96,6 @@ def create_app(
     app.state.web = api.WebParts(
         tokens=SessionTokens(settings.signing_key()),
         sessions=sessions,
-        dispatcher=dispatcher,
         feed=feed,
         streams=streams,
         sends=RateLimit(sends_per_minute, 60),

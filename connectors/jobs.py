@@ -10,24 +10,25 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from psycopg.types.json import Jsonb
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.deliveries import Deliverer
+from connectors.direct import Connection, driver_of
 from connectors.failpoints import reach
 from connectors.job_pool import make_pool
 from connectors.messenger import PUSHED
 from connectors.tables import InboundRow
+from connectors.turn_job import DEFER, LOCK, TURN, TURNS
 from connectors.turns import TurnRunner
 from escalation import desk
 from escalation.tables import DeliveryRow
 
 log = structlog.get_logger(__name__)
 
-TURNS = "turns"
 DELIVERIES = "deliveries"
 TIMERS = "timers"
-TURN = "otklik:turn"
 DELIVER = "otklik:deliver"
 
 POLLING = 0.2
@@ -57,7 +58,7 @@ async def run_timers(context: JobContext, timestamp: int) -> None:  # noqa: ARG0
     """Return the tickets of silent operators; see that nothing that waits is forgotten."""
     sessions: async_sessionmaker[AsyncSession] = context.additional_context["sessions"]
     deliverer: Deliverer = context.additional_context["deliveries"]
-    dispatcher = JobDispatcher(context.app)
+    dispatcher = JobDispatcher()
     async with sessions.begin() as session:
         ended = await desk.ended_leases(session)
     for ticket_id in ended:
@@ -82,29 +83,25 @@ def make_app(dsn: str, *, pool_max: int = 10) -> App:
 
 
 class JobDispatcher:
-    """Defers jobs in the caller's own transaction, over the connection of its SQLAlchemy session."""
+    """Defers jobs in the caller's own transaction, over its connection."""
 
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    async def turn(self, session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    async def turn(self, connection: Connection, conversation_id: uuid.UUID) -> None:
         """Defer the conversation's turn job: one at a time for each conversation."""
-        await self._defer(session, TURN, TURNS, f"turn:{conversation_id}", conversation_id)
+        await self._defer(connection, TURN, TURNS, f"{LOCK}{conversation_id}", conversation_id)
 
     async def deliver(self, session: AsyncSession, conversation_id: uuid.UUID, channel: str) -> None:
         """Defer the delivery job of a channel that is pushed to; others pull."""
         if channel in PUSHED:
-            await self._defer(session, DELIVER, DELIVERIES, f"send:{conversation_id}", conversation_id)
+            await session.flush()
+            connection = await driver_of(session)
+            await self._defer(connection, DELIVER, DELIVERIES, f"send:{conversation_id}", conversation_id)
 
     async def _defer(
-        self, session: AsyncSession, name: str, queue: str, lock: str, conversation_id: uuid.UUID
+        self, connection: Connection, name: str, queue: str, lock: str, conversation_id: uuid.UUID
     ) -> None:
-        await session.flush()
-        connection = await session.connection()
-        raw: Any = await connection.get_raw_connection()
-        await self._app.configure_task(
-            name, queue=queue, lock=lock, connection=raw.driver_connection
-        ).defer_async(conversation_id=str(conversation_id))
+        args = Jsonb({"conversation_id": str(conversation_id)})
+        values = {"queue": queue, "task": name, "lock": lock, "args": args}
+        await connection.execute(f"SELECT {DEFER}".encode(), values)
 
 
 async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher, channels: Collection[str]) -> int:
@@ -119,7 +116,7 @@ async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher, channe
         .where(
             InboundRow.state.in_(("received", "taken")),
             InboundRow.received_at < before,
-            _no_job("turn:", "inbound_events.conversation_id"),
+            _no_job(LOCK, "inbound_events.conversation_id"),
         )
         .limit(200)
     )
@@ -134,9 +131,10 @@ async def defer_orphans(session: AsyncSession, dispatcher: JobDispatcher, channe
         )
         .limit(200)
     )
+    connection = await driver_of(session)
     count = 0
     for conversation_id in turns.all():
-        await dispatcher.turn(session, conversation_id)
+        await dispatcher.turn(connection, conversation_id)
         count += 1
     for conversation_id, channel in sends.all():
         await dispatcher.deliver(session, conversation_id, channel)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+from psycopg import DataError, IntegrityError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.failpoints import reach

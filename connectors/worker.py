@@ -11,6 +11,7 @@ import structlog
 from procrastinate import App
 
 from connectors import jobs
+from connectors.turn_job import TURNS
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +61,7 @@ async def run_worker(
             name=f"worker {queues[0]}",
         )
 
-    workers = [worker([jobs.TURNS], turns), worker([jobs.DELIVERIES], deliveries), worker([jobs.TIMERS], 2)]
+    workers = [worker([TURNS], turns), worker([jobs.DELIVERIES], deliveries), worker([jobs.TIMERS], 2)]
     sweeper = asyncio.create_task(_sweep(app), name="sweeper")
     beside = [asyncio.create_task(_as_coroutine(run, stop)) for run in companions]
     stopping = asyncio.create_task(stop.wait(), name="stop")

@@ -38,7 +38,7 @@ async def open_stores(settings: Settings, *, connections: int = 20) -> AsyncIter
     engine = make_engine(address, pool_size=connections)
     jobs = make_app(plain_dsn(address))
     try:
-        yield Stores(plain_dsn(address), engine, make_sessions(engine), jobs, JobDispatcher(jobs))
+        yield Stores(plain_dsn(address), engine, make_sessions(engine), jobs, JobDispatcher())
     finally:
         await engine.dispose()
 

@@ -10,13 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors import inbox
 from connectors.failpoints import reach
 from connectors.storable import storable
-from connectors.tables import InboundRow
 from connectors.web import sse, texts
 from connectors.web.errors import CitizenError, too_many
 from connectors.web.feed import Feed
@@ -24,7 +22,6 @@ from connectors.web.limits import RateLimit
 from connectors.web.messenger import CHANNEL
 from connectors.web.session_token import SessionTokens, TokenExpired, TokenInvalid
 from connectors.web.stream import Streams, TooManyStreams
-from escalation.dispatch import Dispatcher
 
 MAX_TEXT = 20_000
 MAX_PAYLOAD = 2_000
@@ -39,7 +36,6 @@ class WebParts:
 
     tokens: SessionTokens
     sessions: async_sessionmaker[AsyncSession]
-    dispatcher: Dispatcher
     feed: Feed
     streams: Streams
     sends: RateLimit = field(default_factory=lambda: RateLimit(20, 60))
@@ -115,16 +111,11 @@ async def accept_message(
         body={"text": text, "payload": payload},
         conversation_id=conversation_id,
     )
-    async with asyncio.timeout(STORE_DEADLINE), parts.sessions.begin() as session:
-        accepted = await inbox.accept(session, update, parts.dispatcher)
-        event_id = accepted.event_id or await session.scalar(
-            select(InboundRow.id).where(
-                InboundRow.channel == CHANNEL, InboundRow.external_id == update.external_id
-            )
-        )
+    async with asyncio.timeout(STORE_DEADLINE):
+        accepted = await inbox.accept_alone(parts.sessions, update)
     reach("stored")
     after.add_task(_acknowledged)
-    return {"id": str(event_id)}
+    return {"id": str(accepted.event_id)}
 
 
 @router.get("/messages")

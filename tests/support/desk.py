@@ -7,8 +7,10 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
+from psycopg import AsyncConnection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -28,7 +30,7 @@ class NoDispatcher:
 
     delivered: list[uuid.UUID] = field(default_factory=list)
 
-    async def turn(self, session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    async def turn(self, connection: AsyncConnection[Any], conversation_id: uuid.UUID) -> None:
         """Nothing to answer with."""
 
     async def deliver(self, session: AsyncSession, conversation_id: uuid.UUID, channel: str) -> None:

@@ -7,11 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
-from procrastinate import App
 from pydantic import SecretStr
 
 from connectors.gateway import create_app
-from connectors.jobs import JobDispatcher, make_app
+from connectors.jobs import JobDispatcher
 from connectors.serving import GatewayServer
 from tests.support.ports import free_port
 from tests.support.postgres import Database
@@ -56,7 +55,6 @@ class RunningGateway:
 
     database: Database
     options: GatewayOptions
-    app: App
     sends_per_minute: int
     server: GatewayServer | None = None
     task: asyncio.Task[None] | None = None
@@ -71,7 +69,7 @@ class RunningGateway:
         web = create_app(
             self.options,
             self.database.sessions,
-            JobDispatcher(self.app),
+            JobDispatcher(),
             dsn=self.database.dsn,
             sends_per_minute=self.sends_per_minute,
         )
@@ -96,7 +94,7 @@ async def running_gateway(
     database: Database, *, options: GatewayOptions | None = None, sends_per_minute: int = 1000
 ) -> AsyncIterator[RunningGateway]:
     """A gateway over this database."""
-    gateway = RunningGateway(database, options or GatewayOptions(), make_app(database.dsn), sends_per_minute)
+    gateway = RunningGateway(database, options or GatewayOptions(), sends_per_minute)
     await gateway.start()
     try:
         yield gateway

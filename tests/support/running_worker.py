@@ -22,7 +22,7 @@ async def running_worker(
     """Run turns, deliveries and timers until the block ends."""
     app = make_app(database.dsn)
     engines = Engines([engine_url])
-    dispatcher = JobDispatcher(app)
+    dispatcher = JobDispatcher()
     stop = asyncio.Event()
     context = {
         "turns": TurnRunner(database.sessions, engines, dispatcher, messengers),

@@ -42,7 +42,7 @@ async def parts(database: Database, engine: TinyEngine) -> AsyncIterator[Parts]:
     """All parts, wired as the worker wires them."""
     app = make_app(database.dsn)
     async with app.open_async():
-        dispatcher = JobDispatcher(app)
+        dispatcher = JobDispatcher()
         messenger = PaperMessenger()
         engines = Engines([engine.url])
         messengers = {messenger.channel: messenger}

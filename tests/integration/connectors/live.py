@@ -53,7 +53,7 @@ async def gateway(settings: Settings, database: Database) -> AsyncIterator[str]:
     """The gateway alone; its address."""
     jobs = make_app(database.dsn)
     async with jobs.open_async():
-        app = create_app(settings, database.sessions, JobDispatcher(jobs), dsn=database.dsn)
+        app = create_app(settings, database.sessions, JobDispatcher(), dsn=database.dsn)
         server = QuietServer(
             uvicorn.Config(app, host="127.0.0.1", port=settings.gateway_port, log_level="warning", ws="none")
         )
@@ -74,7 +74,7 @@ async def worker(settings: Settings, database: Database, engine: TinyEngine) -> 
     engines = Engines([engine.url])
     stop = asyncio.Event()
     async with jobs.open_async():
-        dispatcher = JobDispatcher(jobs)
+        dispatcher = JobDispatcher()
         messengers = build_messengers(settings)
         context = {
             "turns": TurnRunner(database.sessions, engines, dispatcher, messengers),

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from connectors.gateway import create_app
-from connectors.jobs import JobDispatcher, make_app
+from connectors.jobs import JobDispatcher
 from connectors.readiness import Probe
 from connectors.web.messenger import WebMessenger
 from tests.support.gateway import GatewayOptions, running_gateway
@@ -126,9 +126,7 @@ TELEGRAM = {"telegram_token": SecretStr("t")}
 async def test_webhooks_are_there_when_their_channel_is_on(
     database: Database, options: dict[str, Any], there: set[str]
 ) -> None:
-    app = create_app(
-        GatewayOptions(**options), database.sessions, JobDispatcher(make_app(database.dsn)), dsn=database.dsn
-    )
+    app = create_app(GatewayOptions(**options), database.sessions, JobDispatcher(), dsn=database.dsn)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         for path in ("/vk/callback", "/telegram/webhook"):
             answer = await http.post(path, json={})

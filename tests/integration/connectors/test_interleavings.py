@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from connectors.commit import Committed, commit_turn
 from connectors.engine import TurnResult
-from connectors.inbox import accept
+from connectors.inbox import accept, accept_alone
 from connectors.intake import Pending, look
 from connectors.numbering import number
 from connectors.tables import InboundRow, TrackerEventRow, TurnRow
@@ -145,3 +145,16 @@ async def test_a_turn_computed_twice_commits_once(parts: Parts) -> None:
     assert await history(parts) == [(1, "вопрос"), (2, "раз"), (3, "два")]
     async with parts.database.sessions() as session:
         assert len((await session.scalars(select(DeliveryRow.id))).all()) == 2
+
+
+async def test_a_first_message_posted_five_times_at_once_is_stored_once_with_one_job(parts: Parts) -> None:
+    update = parts.messenger.update("7", "вопрос")
+    all_five = await asyncio.gather(*(accept_alone(parts.database.sessions, update) for _ in range(5)))
+    assert sorted(one.duplicate for one in all_five) == [False, True, True, True, True]
+    assert len({(one.event_id, one.conversation_id) for one in all_five}) == 1
+    assert await states(parts) == ["received"]
+    jobs = list(await parts.app.job_manager.list_jobs_async())
+    conversation = str(all_five[0].conversation_id)
+    assert [(job.lock, job.task_kwargs) for job in jobs] == [
+        (f"turn:{conversation}", {"conversation_id": conversation})
+    ]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from psycopg import AsyncConnection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,7 +48,7 @@ class Dispatcher:
     def __init__(self, refusals: int = 0) -> None:
         self.refusals = refusals
 
-    async def turn(self, session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    async def turn(self, connection: AsyncConnection[Any], conversation_id: uuid.UUID) -> None:
         """Refuse, or let through."""
         if self.refusals:
             self.refusals -= 1

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from psycopg import AsyncConnection, DataError
 from sqlalchemy import select
-from sqlalchemy.exc import DataError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.inbox import Update
 from connectors.reception import accept_all, receive
@@ -20,11 +20,11 @@ class RefusesOnce(NoDispatcher):
 
     refused = False
 
-    async def turn(self, session: AsyncSession, conversation_id: uuid.UUID) -> None:
+    async def turn(self, connection: AsyncConnection[Any], conversation_id: uuid.UUID) -> None:
         """Refuse the first."""
         if not self.refused:
             self.refused = True
-            raise DataError("statement", {}, ValueError("refused"))
+            raise DataError("refused")
 
 
 def updates(count: int) -> list[Update]:

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from connectors.jobs import JobDispatcher, make_app
+from connectors.jobs import JobDispatcher
 from connectors.telegram.webhook import HEADER, router
 from tests.integration.connectors.live import gateway, inbound_states, settings_for
 from tests.platforms.phone import Shown
@@ -103,10 +103,9 @@ async def test_with_the_database_down_telegram_is_told_to_repeat(tmp_path: Path)
     engine = create_async_engine(
         f"postgresql+psycopg://otklik@/otklik?host={tmp_path}&port=1", poolclass=NullPool
     )
-    jobs = make_app(f"host={tmp_path} port=1 user=otklik dbname=otklik")
     settings = settings_for(tmp_path, environment("http://127.0.0.1:1", "webhook"))
     app = FastAPI()
-    app.include_router(router(settings, async_sessionmaker(engine), JobDispatcher(jobs)))
+    app.include_router(router(settings, async_sessionmaker(engine), JobDispatcher()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
         answer = await client.post("/telegram/webhook", json=said("вопрос"), headers=KNOCK)
     assert answer.status_code == 503

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from connectors.jobs import JobDispatcher, make_app
+from connectors.jobs import JobDispatcher
 from connectors.vk.callback import router
 from tests.integration.connectors.live import gateway, inbound_states, settings_for
 from tests.platforms.vk import CONFIRMATION, GROUP, SECRET, VkEmulator, environment
@@ -121,13 +121,12 @@ async def test_strange_texts_are_stored(door: httpx.AsyncClient, database: Datab
 
 
 async def test_with_the_database_down_vk_is_told_to_repeat(vk: VkEmulator, tmp_path: Path) -> None:
-    nowhere = f"host={tmp_path} port=1 user=otklik dbname=otklik"
     engine = create_async_engine(
         f"postgresql+psycopg://otklik@/otklik?host={tmp_path}&port=1", poolclass=NullPool
     )
     settings = settings_for(tmp_path, vk.environment("callback"))
     app = FastAPI()
-    app.include_router(router(settings, async_sessionmaker(engine), JobDispatcher(make_app(nowhere))))
+    app.include_router(router(settings, async_sessionmaker(engine), JobDispatcher()))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:
         answer = await client.post("/vk/callback", json=said("вопрос"))
     assert answer.status_code == 503

@@ -94,7 +94,7 @@ async def test_the_citizen_of_a_pushed_channel_is_told_by_a_job(database: Databa
     app = make_app(database.dsn)
     async with app.open_async():
         async with database.sessions.begin() as session:
-            await intervene(session, JobDispatcher(app), conversation_id=conversation_id, operator_id=anna.id)
+            await intervene(session, JobDispatcher(), conversation_id=conversation_id, operator_id=anna.id)
         jobs = list(await app.job_manager.list_jobs_async())
     assert [job.lock for job in jobs] == [f"send:{conversation_id}"]
     async with database.sessions() as session:

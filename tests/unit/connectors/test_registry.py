@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
-from connectors.jobs import JobDispatcher, make_app
+from connectors.jobs import JobDispatcher
 from connectors.registry import build_messengers, build_pollers, build_routers
 from otklik.settings import Settings
 
@@ -41,6 +41,6 @@ async def test_channels_by_settings(
     messengers = build_messengers(given)
     assert messengers.keys() == channels
     assert all(messengers[name].channel == name for name in channels)
-    dispatcher = JobDispatcher(make_app("host=/nowhere"))
+    dispatcher = JobDispatcher()
     assert len(build_pollers(given, async_sessionmaker(), dispatcher)) == pollers
     assert len(build_routers(given, async_sessionmaker(), dispatcher)) == routers
