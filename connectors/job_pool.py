@@ -34,8 +34,14 @@ class CheckIdle:
 
 
 async def commit_each(connection: Connection) -> None:
-    """Procrastinate's queries stand alone: none needs BEGIN and COMMIT around it."""
+    """Procrastinate's queries stand alone: none needs BEGIN and COMMIT around it, nor waits for the disk.
+
+    Here jobs are fetched, ended and tried again; they are deferred over the sessions' connections. A server
+    that crashes before these changes are on its disk has forgotten that a job was fetched or ended: the
+    job is done again, which changes nothing, and the worker, which lost its connections, was started anew.
+    """
     await connection.set_autocommit(True)
+    await connection.execute("SET synchronous_commit = off")
 
 
 def make_pool(**options: Any) -> AsyncConnectionPool[Connection]:
