@@ -85,7 +85,7 @@ def cross_validate(questions: Sequence[Question], known: Calibration) -> list[tu
     outcomes = []
     for fold in range(FOLDS):
         taught = [question.example for question in questions if question.fold != fold]
-        calibration = fit(taught, known.fingerprints, known.thresholds, known.metric)
+        calibration = fit(taught, known.fingerprints, known.thresholds)
         for question in questions:
             if question.fold == fold:
                 example = question.example
@@ -136,7 +136,7 @@ def main() -> None:
         print(f"without example questions, {name}, fitted on the others: first is right {share:.3f}")
     if options.write:
         examples = [question.example for question in questions]
-        fitted = fit(examples, (encoder.fingerprint,), known.thresholds, known.metric)
+        fitted = fit(examples, (encoder.fingerprint,), known.thresholds)
         on_bare = fit([example for some in bare.values() for example in some], (), known.thresholds)
         fitted = replace(fitted, bare=Weighing(on_bare.ranking, on_bare.belief))
         save_calibration(fitted, BASE / "calibration.yml")

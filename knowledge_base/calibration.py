@@ -1,7 +1,7 @@
 """Numbers fitted on questions with known answers: how evidence is weighed, what a score is worth."""
 
 import math
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,10 +10,8 @@ import yaml
 from numpy.typing import NDArray
 
 from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.metric import Metric, load_metric
 
 Floats = NDArray[np.float64]
-METRIC_FILE = "metric.npy"  # beside the calibration
 SURE = 12.0  # limit of log-odds: beyond it a float says no more
 
 
@@ -73,7 +71,6 @@ class Calibration:
     ranking: Ranking
     belief: Belief
     thresholds: Thresholds
-    metric: Metric | None = field(default=None, compare=False)  # of the cosines; None is the plain one
     bare: Weighing | None = None
 
     def for_base(self, *, taught: bool) -> "Calibration":
@@ -126,7 +123,6 @@ def load_calibration(path: Path) -> Calibration:
             ranking=_numbers(Ranking, content["ranking"]),
             belief=_numbers(Belief, content["belief"]),
             thresholds=_numbers(Thresholds, content["thresholds"]),
-            metric=load_metric(path.parent / str(content["metric"])) if content.get("metric") else None,
             bare=_weighing(content["bare"]) if content.get("bare") else None,
         )
     except OSError as error:
@@ -141,7 +137,6 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
     """Write the fitted numbers as YAML, rounded to what matters."""
     content: dict[str, Any] = {
         "fingerprints": list(calibration.fingerprints),
-        "metric": METRIC_FILE if calibration.metric is not None else None,
         **{
             name: _rounded(asdict(getattr(calibration, name))) for name in ("ranking", "belief", "thresholds")
         },

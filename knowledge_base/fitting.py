@@ -7,7 +7,6 @@ import numpy as np
 from scipy.optimize import minimize
 
 from knowledge_base.calibration import Belief, Calibration, Floats, Ranking, Thresholds, log_odds_of_share
-from knowledge_base.metric import Metric
 
 # Strengths of the pull towards 0: the questions are hundreds, the weights few.
 RANKING_PULL = 1e-4
@@ -81,11 +80,7 @@ def fit(
     examples: Sequence[Example],
     fingerprints: tuple[str, ...],
     thresholds: Thresholds,
-    metric: Metric | None = None,
 ) -> Calibration:
-    """Ranking and belief fitted on `examples`, whose cosines are by `metric`.
-
-    The thresholds are a matter of policy and are given.
-    """
+    """Ranking and belief fitted on `examples`. The thresholds are a matter of policy and are given."""
     ranking = fit_ranking(examples)
-    return Calibration(fingerprints, ranking, fit_belief(examples, ranking), thresholds, metric)
+    return Calibration(fingerprints, ranking, fit_belief(examples, ranking), thresholds)

@@ -116,9 +116,6 @@ class Searcher:
         self._letters = LetterIndex(
             [passage.text if passage.kind in QUESTION_KINDS else "" for passage in self.passages]
         )
-        metric = calibration.metric
-        self._metric = metric if metric is not None and metric.fits(vectors.shape[1]) else None
-        self._scales = self._metric.scales(self._index.vectors) if self._metric is not None else None
 
     @property
     def vectors(self) -> Vectors:
@@ -156,7 +153,7 @@ class Searcher:
         spans = [self._entries[entry] for entry in entries]
         rows = np.concatenate([np.arange(span.start, span.end) for span in spans])
         starts = np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
-        cosines = self._cosines(query, rows)
+        cosines = np.take(self._index.vectors, rows, axis=0) @ query
         is_question = self._is_question[rows]
         question = np.maximum.reduceat(np.where(is_question, cosines, 0), starts)
         section = np.maximum.reduceat(np.where(is_question, 0, cosines), starts)
@@ -167,12 +164,6 @@ class Searcher:
         letters = np.maximum.reduceat(self._letters.cosines(text, rows), starts)
         evidence = np.stack([question, section, np.log1p(bm25[entries]), letters], axis=1)
         return _Found(entries, evidence.astype(np.float64), np.array(best))
-
-    def _cosines(self, query: Vectors, rows: NDArray[np.int64]) -> Vectors:
-        vectors = np.take(self._index.vectors, rows, axis=0)
-        if self._metric is None or self._scales is None:
-            return np.asarray(vectors @ query, dtype=np.float32)
-        return np.asarray(vectors @ self._metric.view(query) * self._scales[rows], dtype=np.float32)
 
     def _candidates(
         self, query: Vectors, bm25: NDArray[np.float32], today: date, k: int

