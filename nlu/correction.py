@@ -30,8 +30,8 @@ _ADDRESS = re.compile(r"://|^www\.|@|\w\.(?:ru|com|org|net|рф|su)\b", re.IGNOR
 _SMALL_BEFORE = "в во на за по с со к от до из у о об а и не ни без под при про для как где кто что это уже"
 _SMALL_AFTER = "ли же бы мне нет"
 _BOUND = "пере само авто теле видео фото мини супер микро двух трех много мало спец евро электро"
+PARTICLES = frozenset(("нибудь", "либо", "таки"))  # the dictionary has them in whole words alone
 # Small words that are written together with the next or the one before; parts that belong together.
-PARTICLES = frozenset(("нибудь", "либо", "таки"))  # known with a hyphen alone
 SMALL_BEFORE, SMALL_AFTER = frozenset(_SMALL_BEFORE.split()), frozenset(_SMALL_AFTER.split())
 BOUND = frozenset(_BOUND.split())
 
@@ -77,7 +77,7 @@ def correct(word: str) -> str | None:
 
     None when it is known, or when nothing is near enough.
     """
-    if word in PARTICLES or word in lexicon().counts or all(is_known(part) for part in word.split("-")):
+    if word in lexicon().counts or all(part in PARTICLES or is_known(part) for part in word.split("-")):
         return None
     best, cost = None, ACCEPTED
     for likely, here in (*_respell(word), *_split(word)):
@@ -90,7 +90,7 @@ def _respell(word: str) -> Iterator[tuple[str, float]]:
     """Words it may be, with their costs."""
     heard = sound(word)
     for likely in lexicon().alike(heard):
-        yield from _price(word, likely, 0, LETTERS_ALIKE)
+        yield from _price(word, likely, 0, LETTERS_ALIKE if len(word) >= SURE else 1)
     if len(word) >= SURE:
         for likely in lexicon().near(heard):
             yield from _price(word, likely, 1, LETTERS_NEAR)
