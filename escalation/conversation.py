@@ -1,19 +1,15 @@
-"""Find, make and lock a conversation."""
+"""Lock a conversation, and wake those who follow it."""
 
 from __future__ import annotations
 
 import uuid
 
 from sqlalchemy import bindparam, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from escalation.tables import ConversationRow
 
-# Statements of every turn are built once: building one costs as much as running it.
-_KNOWN = select(ConversationRow.id).where(
-    ConversationRow.channel == bindparam("channel"), ConversationRow.peer == bindparam("peer")
-)
+# Built once: building a statement costs as much as running it.
 _LOCK = (
     select(ConversationRow)
     .where(ConversationRow.id == bindparam("id"))
@@ -24,22 +20,6 @@ _LOCK = (
 
 NOTIFY_CONVERSATION = "otklik_conversation"
 NOTIFY_QUEUE = "otklik_queue"
-
-
-async def find_or_create(
-    session: AsyncSession, channel: str, peer: str, wanted_id: uuid.UUID | None = None
-) -> uuid.UUID:
-    """The id of the conversation with this peer, made now if there is none. Safe when run twice at once."""
-    known = {"channel": channel, "peer": peer}
-    # Looked for first: most messages belong to a conversation that is there.
-    found: uuid.UUID | None = await session.scalar(_KNOWN, known)
-    if found is None:
-        values = {"id": wanted_id or uuid.uuid4(), **known}
-        await session.execute(insert(ConversationRow).values(values).on_conflict_do_nothing())
-        found = await session.scalar(_KNOWN, known)
-    if found is None:
-        raise LookupError(f"{channel}: the conversation id is taken by another peer")
-    return found
 
 
 async def lock(session: AsyncSession, conversation_id: uuid.UUID) -> ConversationRow:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from escalation import desk
-from escalation.conversation import find_or_create, lock
+from escalation.conversation import lock
 from escalation.message import Author, Draft, append
 from escalation.tables import ConversationRow, DeliveryRow, MessageRow, OperatorRow, OperatorSessionRow
 
@@ -73,6 +73,20 @@ async def hire(
             )
         )
         return Person(row.id, login, name, token)
+
+
+async def find_or_create(
+    session: AsyncSession, channel: str, peer: str, wanted_id: uuid.UUID | None = None
+) -> uuid.UUID:
+    """The conversation with this peer, made now if there is none, without a word of the citizen's."""
+    known = select(ConversationRow.id).where(ConversationRow.channel == channel, ConversationRow.peer == peer)
+    found = await session.scalar(known)
+    if found is None:
+        row = ConversationRow(id=wanted_id or uuid.uuid4(), channel=channel, peer=peer)
+        session.add(row)
+        await session.flush()
+        found = row.id
+    return found
 
 
 async def begin(sessions: async_sessionmaker[AsyncSession], peer: str, channel: str = "web") -> uuid.UUID:

@@ -11,10 +11,11 @@ from connectors.direct import driver_of
 from connectors.web.delivery import release
 from connectors.web.feed import Feed, State
 from connectors.web.history import PAGE
-from escalation.conversation import find_or_create, lock
+from escalation.conversation import lock
 from escalation.message import Author, Draft, append, append_and_send
 from escalation.owner import Owner, change_owner
 from escalation.tables import DeliveryRow
+from tests.support.desk import find_or_create
 from tests.support.postgres import Database
 
 

@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from escalation import desk
-from escalation.conversation import find_or_create, lock
+from escalation.conversation import lock
 from escalation.errors import DeskError
 from escalation.intervene import intervene
 from escalation.message import Author, Draft, append, append_and_send
 from escalation.owner import MOVES, Owner
 from escalation.tables import ConversationRow, DeliveryRow, JournalRow, MessageRow, TicketRow
-from tests.support.desk import NoDispatcher, Person, hire
+from tests.support.desk import NoDispatcher, Person, find_or_create, hire
 from tests.support.postgres import Database
 
 HISTORIES = 10
