@@ -11,7 +11,7 @@ from knowledge_base.calibration import Belief, Calibration, Floats, Ranking, Thr
 # Strengths of the pull towards 0: the questions are hundreds, the weights few.
 RANKING_PULL = 1e-4
 BELIEF_PULL = 1e-3
-CONSIDERED = 5  # hits of a question that teach what a probability is worth
+CONSIDERED = 2  # hits of a question that teach what a probability is worth: the first, and its rival
 COSINE_SCALE = 10.0  # cosines of E5 differ in the second digit: puts all evidence on one scale
 
 
