@@ -23,6 +23,7 @@ from benchmarks.load import Meet, play
 from benchmarks.memory import tree_pss_mb
 from benchmarks.ours import OurSide
 from benchmarks.place import Place, open_place
+from benchmarks.processor import Meter
 from benchmarks.query import measure_query
 from benchmarks.report import Report, SideFigures, make_tables
 from benchmarks.running import Running
@@ -91,8 +92,11 @@ def measure_stock(place: Place, sessions: Sequence[Session]) -> SideFigures:
         warm_up(side, sessions)
         single = asyncio.run(play(sessions, side.meet))
         tell(f"stock: {single.throughput:.1f} turns a second one at a time")
+        meter = Meter({**side.named_pids, "postgres": place.server.pid() or 0})
         middle = together(side, sessions, "stock, 8 at a time")
-        return SideFigures(single, middle, tree_pss_mb([*side.pids, place.server.pid() or 0]), startup)
+        spent = meter.read(len(middle.turns) * ROUNDS)
+        memory = tree_pss_mb([*side.pids, place.server.pid() or 0])
+        return SideFigures(single, middle, memory, startup, processor=spent)
     finally:
         side.stop()
 
@@ -118,21 +122,25 @@ class OursMeasured:
             single = asyncio.run(play(self.sessions, side.meet))
             self.steps = split(single.turns, read_trace(side.process("worker").log))
             tell(f"ours: {single.throughput:.1f} turns a second one at a time")
+            meter = Meter(self._roots(side))
             one = together(side, self.sessions, "ours, 8 at a time")
+            spent = meter.read(len(one.turns) * ROUNDS)
             memory = self._weigh(side)
             self._send_burst(side, platform)
             tell("ours: starting a second engine")
             side.add_engine()
             warm_up(side, self.sessions)
             two = together(side, self.sessions, "ours with two engines")
-            return SideFigures(single, one, memory, startup, two)
+            return SideFigures(single, one, memory, startup, two, spent)
         finally:
             side.stop()
 
     def _weigh(self, side: OurSide) -> float:
-        roots = {**side.named_pids, "postgres": self.place.server.pid() or 0}
-        self.memory = {name: tree_pss_mb([pid]) for name, pid in roots.items()}
+        self.memory = {name: tree_pss_mb([pid]) for name, pid in self._roots(side).items()}
         return sum(self.memory.values())
+
+    def _roots(self, side: OurSide) -> dict[str, int]:
+        return {**side.named_pids, "postgres": self.place.server.pid() or 0}
 
     def _send_burst(self, side: OurSide, platform: Remote) -> None:
         texts = [line.text for session in self.sessions for line in session if line.kind == Kind.QUESTION]

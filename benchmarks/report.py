@@ -32,6 +32,7 @@ class SideFigures:
     memory: float  # MB, PSS of all processes and of PostgreSQL
     startup: float  # seconds until the first answer
     together_2: Run | None = None  # with a second engine
+    processor: Mapping[str, float] = field(default_factory=dict)  # ms a turn by process, 8 at a time
 
     def as_json(self) -> dict[str, Any]:
         """Absolute figures: milliseconds, turns a second, MB, seconds."""
@@ -47,6 +48,7 @@ class SideFigures:
             "throughput_unanswered": len(self.together.turns) - self.together.answered,
             "memory_mb": round(self.memory, 1),
             "startup_s": round(self.startup, 1),
+            "processor_ms": {name: round(spent, 2) for name, spent in self.processor.items()},
         }
         if self.together_2 is not None:
             figures["throughput_2"] = round(self.together_2.throughput, 2)
@@ -145,7 +147,16 @@ def make_tables(figures: Mapping[str, Any]) -> list[Table]:
     steps = Table("step", "ms", "what it is", title="Where the milliseconds of a turn go (medians)")
     for name, what in STEPS:
         steps.add_row(name, f"{figures['step_ms'].get(name, 0.0):g}", what)
-    return [sides, alone, steps]
+    return [sides, alone, steps, _make_processor_table(figures)]
+
+
+def _make_processor_table(figures: Mapping[str, Any]) -> Table:
+    table = Table("process", "stock", "ours", title="Milliseconds of processor time a turn, 8 at a time")
+    stock, ours = (figures[side].get("processor_ms") or {} for side in ("stock", "ours"))
+    for name in [*ours, *(name for name in stock if name not in ours)]:
+        table.add_row(name, *(f"{side[name]:g}" if name in side else "" for side in (stock, ours)))
+    table.add_row("sum", *(f"{sum(side.values()):.4g}" for side in (stock, ours)))
+    return table
 
 
 def _against(value: float, sign: str, goal: float | None) -> tuple[str, str]:

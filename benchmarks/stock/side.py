@@ -59,6 +59,11 @@ class StockSide:
         return f"http://127.0.0.1:{self._rasa_port}"
 
     @property
+    def named_pids(self) -> dict[str, int]:
+        """All processes by the names that ours have."""
+        return {process.name.removeprefix("stock-"): process.pid for process in self._processes}
+
+    @property
     def pids(self) -> list[int]:
         """The processes."""
         return [process.pid for process in self._processes]
