@@ -16,7 +16,7 @@ def tree_seconds(pid: int) -> float:
     try:
         root = psutil.Process(pid)
         times = root.cpu_times()
-        total = times.user + times.system + times.children_user + times.children_system
+        total: float = times.user + times.system + times.children_user + times.children_system
     except psutil.NoSuchProcess:
         return 0.0
     for child in root.children(recursive=True):
