@@ -32,7 +32,10 @@ class Change:
                 f"the adapter is for a weight of {self.up.shape[0]} x {self.down.shape[1]}, this one is "
                 f"{' x '.join(map(str, weight.shape))}: it was learned for another encoder"
             )
-        changed: Floats = weight + self.up @ self.down
+        # In double precision the products of halves and their sums are exact: every machine builds the same
+        # encoder, and its fingerprint is the one that the search was fitted with.
+        change = self.up.astype(np.float64) @ self.down.astype(np.float64)
+        changed: Floats = (weight + change).astype(np.float32)
         return changed
 
 

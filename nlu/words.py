@@ -7,6 +7,9 @@ from typing import Any
 WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*")
 """A word or a number; a hyphen joins letters (`какой-нибудь`), not the parts of a number."""
 
+# The dictionary's analyser raises ValueError for letters that have no name in Unicode, such as Tangut.
+_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
+
 # Words of the field that the dictionary lacks, so that other rules do not "mend" them.
 _FIELD = """
     мфц снилс инн огрн егрн егрп егэ огэ мвд гибдд фнс сфр пфр фсс осаго омс дмс эцп укэп есиа загс жкх жку
@@ -31,9 +34,9 @@ def is_known(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def lemma(word: str) -> str:
-    """Return the dictionary form of `word` in lower case with е for ё; numbers as they are."""
+    """Return the dictionary form of `word` in lower case with е for ё; what is not Russian as it is."""
     lower = word.lower().replace("ё", "е")
-    if lower in FIELD_WORDS or not lower[:1].isalpha():
+    if lower in FIELD_WORDS or not _RUSSIAN.fullmatch(lower):
         return lower
     return str(_analyzer().parse(lower)[0].normal_form).replace("ё", "е")
 
@@ -42,7 +45,9 @@ def lemma(word: str) -> str:
 def is_noun(word: str) -> bool:
     """Tell whether `word` (any case) is most likely a noun; words of the field are."""
     lower = word.lower()
-    return lower in FIELD_WORDS or "NOUN" in _analyzer().parse(lower)[0].tag
+    if lower in FIELD_WORDS:
+        return True
+    return _RUSSIAN.fullmatch(lower) is not None and "NOUN" in _analyzer().parse(lower)[0].tag
 
 
 def lemmas(text: str) -> list[str]:

@@ -27,6 +27,13 @@ def test_lemma(word: str, form: str) -> None:
     assert lemma(word) == form
 
 
+@pytest.mark.parametrize("word", ["\U00017000", "\U00017000паспорт", "pdf", "а4", "паспорт\U00017001"])
+def test_what_is_not_russian_is_left_as_it_is(word: str) -> None:
+    assert lemma(word) == word
+    assert not is_noun(word)
+    assert not is_known(word)
+
+
 def test_lemmas_of_a_text_leave_punctuation_out() -> None:
     assert lemmas("Готовы ли мои документы, №12?") == ["готовый", "ли", "мой", "документ", "12"]
 
