@@ -145,7 +145,7 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
         content["bare"] = {name: _rounded(values) for name, values in asdict(calibration.bare).items()}
     head = (
         "# Fitted by benchmarks/search_quality.py; the fingerprints name the encoders it was fitted with.\n"
-        "# Another backend's is added once tests/integration/evaluation/test_floor_float32.py passes with it.\n"
+        "# Another backend's is added once test_floor_float32.py passes with it.\n"
     )
     path.write_text(head + yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
