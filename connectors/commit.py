@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.commands import carry_out
-from connectors.direct import Connection, driver_of, standing_alone
+from connectors.direct import Connection, as_jsonb, driver_of, standing_alone
 from connectors.engine import TurnResult
 from connectors.intake import Pending
 from connectors.messenger import PUSHED
@@ -76,9 +73,6 @@ SELECT m.id, c.id, c.channel, m.author, c.epoch
 FROM messages m JOIN conversations c ON c.id = m.conversation_id
 WHERE m.turn_id = %(turn_id)s AND m.ordinal IS NOT NULL ORDER BY m.seq
 """
-
-# Letters as they are, not as \\u....: less to write and to read.
-_as_jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
 
 
 @dataclass(frozen=True)
@@ -162,10 +156,10 @@ async def _write(
         "intent": result.intent,
         "confidence": result.confidence,
         "article": result.article,
-        "candidates": _as_jsonb(list(result.candidates)),
-        "timings": _as_jsonb(result.timings),
-        "events": _as_jsonb(list(result.events)),
-        "replies": _as_jsonb([_reply(reply) for reply in result.replies]),
+        "candidates": as_jsonb(list(result.candidates)),
+        "timings": as_jsonb(result.timings),
+        "events": as_jsonb(list(result.events)),
+        "replies": as_jsonb([_reply(reply) for reply in result.replies]),
         "count": len(result.replies),
         "deliver": deliver,
         "flush": flush,

@@ -6,15 +6,21 @@ psycopg takes 0.1. The connections are those of the sessions' pool, tried and re
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.util import greenlet_spawn
 
 Connection = psycopg.AsyncConnection[Any]
+
+as_jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
+"""A value for a jsonb column: letters as they are, not as \\u....: less to write and to read."""
 
 
 @asynccontextmanager

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from connectors.direct import Connection, driver_of, standing_alone
+from connectors.direct import Connection, as_jsonb, driver_of, standing_alone
 from connectors.storable import storable
 from connectors.turn_job import DEFER_TURN
 from escalation.dispatch import Dispatcher
-
-_dumps = partial(json.dumps, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +94,7 @@ async def _store(connection: Connection, update: Update, *, defer: bool = False)
         "peer": update.peer,
         "external_id": update.external_id,
         "kind": update.kind,
-        "body": Jsonb(storable(update.body), dumps=_dumps),
+        "body": as_jsonb(storable(update.body)),
         "defer": defer,
         "state": "ignored" if update.kind == "ignored" else "received",
     }

@@ -10,12 +10,11 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
-from psycopg.types.json import Jsonb
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors.deliveries import Deliverer
-from connectors.direct import Connection, driver_of
+from connectors.direct import Connection, as_jsonb, driver_of
 from connectors.failpoints import reach
 from connectors.job_pool import make_pool
 from connectors.messenger import PUSHED
@@ -99,7 +98,7 @@ class JobDispatcher:
     async def _defer(
         self, connection: Connection, name: str, queue: str, lock: str, conversation_id: uuid.UUID
     ) -> None:
-        args = Jsonb({"conversation_id": str(conversation_id)})
+        args = as_jsonb({"conversation_id": str(conversation_id)})
         values = {"queue": queue, "task": name, "lock": lock, "args": args}
         await connection.execute(f"SELECT {DEFER}".encode(), values)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from psycopg.types.json import Jsonb
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from connectors.direct import standing_alone
+from connectors.direct import as_jsonb, standing_alone
 from connectors.intake import Pending
 from escalation.conversation import NOTIFY_CONVERSATION, NOTIFY_QUEUE
 from escalation.owner import Owner
@@ -64,7 +63,7 @@ async def number(sessions: async_sessionmaker[AsyncSession], pending: Pending) -
         "ids": [one.event_id for one in new],
         "texts": [one.text for one in new],
         "payloads": [one.payload for one in new],
-        "attachments": [Jsonb(list(one.attachments)) for one in new],
+        "attachments": [as_jsonb(list(one.attachments)) for one in new],
         "errors": [one.error for one in new],
         "before": [one.event_id for one in pending.waiting if one.event_id not in parsed],
         "epoch": pending.epoch,

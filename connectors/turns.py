@@ -111,6 +111,8 @@ class TurnRunner:
                     return (messages, await answering) if kept else None
                 finally:
                     answering.cancel()
+                    # Whatever became of an answer that nobody waits for any more is known here.
+                    await asyncio.gather(answering, return_exceptions=True)
         with watch.step("intake_ms"):
             if not await number(self._sessions, pending):
                 return None

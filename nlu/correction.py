@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from nlu.lexicon import lexicon
 from nlu.sounds import sound
+from nlu.spelling import ADDRESS
 from nlu.words import is_known
 
 SHORTEST, LONGEST = 4, 24  # letters; shorter unknown words are abbreviations as often as mistakes
@@ -26,7 +27,6 @@ _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CYRILLIC = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…]\W*$")
-_ADDRESS = re.compile(r"://|^www\.|@|\w\.(?:ru|com|org|net|рф|su)\b", re.IGNORECASE)
 _SMALL_BEFORE = "в во на за по с со к от до из у о об а и не ни без под при про для как где кто что это уже"
 _SMALL_AFTER = "ли же бы мне нет"
 _BOUND = "пере само авто теле видео фото мини супер микро двух трех много мало спец евро электро"
@@ -55,7 +55,7 @@ def mend_misspelt(text: str) -> str:
 
 
 def _mend_token(token: str, opens: bool) -> str:
-    if len(token) < SHORTEST or any(sign.isdigit() for sign in token) or _ADDRESS.search(token):
+    if len(token) < SHORTEST or any(sign.isdigit() for sign in token) or ADDRESS.search(token):
         return token
     return _WORD.sub(lambda found: _mend_word(found[0], opens), token)
 

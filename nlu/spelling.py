@@ -12,7 +12,7 @@ _SHORTENED = re.compile(r"[^\W\d_]+(?:[./-][^\W\d_]+)*\.?")
 _STRETCHED = re.compile(r"([а-яё])\1{2,}", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-záéóý]", re.IGNORECASE)
-_ADDRESS = re.compile(r"://|^www\.|@|\w\.(?:ru|com|org|net|рф|su)\b", re.IGNORECASE)
+ADDRESS = re.compile(r"://|^www\.|@|\w\.(?:ru|com|org|net|рф|su)\b", re.IGNORECASE)
 _LETTERED_DIGITS = re.compile(r"^[а-яё]*[0346][а-яё]+$|^[а-яё]+[0346][а-яё]*$", re.IGNORECASE)
 
 # Accented ones come from stress marks («зáмок»). The second lot is trusted only if it makes a known word.
@@ -29,7 +29,7 @@ def mend_lookalikes(text: str) -> str:
 
 
 def _mend_token(token: str) -> str:
-    if not _CYRILLIC.search(token) or _ADDRESS.search(token):
+    if not _CYRILLIC.search(token) or ADDRESS.search(token):
         return token
     if any(sign.isdigit() for sign in token):
         core = token.strip(".,!?;:()\"'")
@@ -68,7 +68,7 @@ def spell_out(text: str) -> str:
 
 
 def _spell_token(token: str) -> str:
-    if any(sign.isdigit() for sign in token) or _ADDRESS.search(token):
+    if any(sign.isdigit() for sign in token) or ADDRESS.search(token):
         return token
     return _SHORTENED.sub(_meaning, token)
 
@@ -98,7 +98,7 @@ def lower_shouting(text: str) -> str:
 def _by_word(text: str, change: Callable[[str], str]) -> str:
     def change_token(found: re.Match[str]) -> str:
         token = found[0]
-        if any(sign.isdigit() for sign in token) or _ADDRESS.search(token):
+        if any(sign.isdigit() for sign in token) or ADDRESS.search(token):
             return token
         return _LETTERS.sub(lambda word: change(word[0]), token)
 
