@@ -31,7 +31,7 @@ from benchmarks.steps import read_trace, split
 from benchmarks.stock.side import StockSide
 from benchmarks.stock.training import train_stock
 from benchmarks.texts import Kind, Session, load_sessions, without_greetings
-from evaluation.stack import free_port
+from evaluation.ports import free_port
 from otklik.settings import ROOT, load
 from tests.platforms import vk
 from tests.platforms.remote import Remote

@@ -10,7 +10,7 @@ from benchmarks.load import Meet
 from benchmarks.place import Place
 from benchmarks.running import Running
 from benchmarks.web_citizen import meet_on_web
-from evaluation.stack import free_port
+from evaluation.ports import free_port
 from otklik.processes.environment import child_environment
 from otklik.processes.program import Program, list_programs
 from otklik.settings import Settings

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from evaluation.stack import bring_model, fill, free_port, isolate
+from evaluation.ports import free_port
+from evaluation.stack import bring_model, fill, isolate
 from otklik.embedded import Server
 from otklik.settings import Settings
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from evaluation.ports import free_port
 from otklik import database, embedded, knowledge, training
 from otklik.preparation.registry import import_sample
 from otklik.processes.environment import child_environment
@@ -124,10 +124,3 @@ def _running(program: Program, own: Settings) -> Iterator[None]:
 
 def _log(own: Settings, name: str) -> Path:
     return own.data_dir / "logs" / f"{name}.log"
-
-
-def free_port() -> int:
-    """A loopback port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -16,8 +16,8 @@ for name in [name for name in os.environ if name.startswith("OTKLIK_") or name =
     del os.environ[name]
 os.environ["OTKLIK_ENV_FILE"] = os.devnull
 
+from evaluation.ports import free_port
 from tests.support.knowledge import fill
-from tests.support.ports import free_port
 from tests.support.postgres import Database, PostgresServer
 from tests.support.rasa_server import Engine, running_engine, trained_model
 

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import httpx
 
 from benchmarks.place import Place
-from evaluation.stack import free_port
+from evaluation.ports import free_port
 from otklik.processes.environment import child_environment
 from tests.platforms import telegram, vk
 from tests.platforms.remote import Remote

@@ -17,7 +17,7 @@ from benchmarks.place import Place
 from benchmarks.running import Running
 from benchmarks.stock.training import STOCK
 from benchmarks.texts import Line
-from evaluation.stack import free_port
+from evaluation.ports import free_port
 from otklik.processes.environment import child_environment
 from otklik.processes.readiness import answers
 

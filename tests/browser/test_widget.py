@@ -17,10 +17,10 @@ from escalation import desk
 from escalation.conversation import lock
 from escalation.message import Author, Draft, append_and_send
 from escalation.tables import ConversationRow, OperatorRow, TicketRow
+from evaluation.ports import free_port
 from tests.browser.host_site import host_site
 from tests.support.desk import NoDispatcher
 from tests.support.gateway import GatewayOptions, RunningGateway, running_gateway
-from tests.support.ports import free_port
 from tests.support.postgres import Database, PostgresServer
 from tests.support.running_worker import running_worker
 from tests.support.tiny_engine import TinyEngine, tiny_engine

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from evaluation.ports import free_port
 from tests.platforms.phone import Shown
-from tests.support.ports import free_port
 
 HOST = "127.0.0.1"
 

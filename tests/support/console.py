@@ -13,8 +13,8 @@ from fastapi import FastAPI
 
 from escalation.console.app import create_app
 from escalation.dispatch import Dispatcher
+from evaluation.ports import free_port
 from tests.support.desk import NoDispatcher, Person
-from tests.support.ports import free_port
 from tests.support.postgres import Database
 
 KEY = "a key for tests, long enough to sign with"

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from connectors.gateway import create_app
 from connectors.jobs import JobDispatcher
 from connectors.serving import GatewayServer
-from tests.support.ports import free_port
+from evaluation.ports import free_port
 from tests.support.postgres import Database
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 
+from evaluation.ports import free_port
 from otklik.settings import Settings
 from otklik.training import train
-from tests.support.ports import free_port
 from tests.support.processes import ROOT, Kept
 
 START_S = 120.0  # importing TensorFlow on a busy machine takes most of it

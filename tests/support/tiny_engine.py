@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI, Response
 
-from tests.support.ports import free_port
+from evaluation.ports import free_port
 
 
 class TinyEngine:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from actions.applications.postgres import PostgresRegistry
 from actions.applications.registry import RegistryDown, RegistrySlow
 from actions.database import Database as Reader
-from tests.support.ports import free_port
+from evaluation.ports import free_port
 from tests.support.postgres import Database
 
 

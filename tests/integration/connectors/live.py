@@ -20,8 +20,8 @@ from connectors.tables import InboundRow
 from connectors.turns import TurnRunner
 from connectors.worker import run_worker
 from escalation.tables import DeliveryRow
+from evaluation.ports import free_port
 from otklik.settings import Settings
-from tests.support.ports import free_port
 from tests.support.postgres import Database
 from tests.support.tiny_engine import TinyEngine
 

@@ -13,8 +13,8 @@ from connectors.gateway import create_app
 from connectors.jobs import JobDispatcher
 from connectors.readiness import Probe
 from connectors.web.messenger import WebMessenger
+from evaluation.ports import free_port
 from tests.support.gateway import GatewayOptions, running_gateway
-from tests.support.ports import free_port
 from tests.support.postgres import Database, PostgresServer
 from tests.support.running_worker import running_worker
 from tests.support.tiny_engine import TinyEngine

@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
+from evaluation.ports import free_port
 from tests.platforms.remote import Citizen, Remote
 from tests.platforms.vk import GROUP, TOKEN, VkEmulator
-from tests.support.ports import free_port
 
 
 @pytest.fixture

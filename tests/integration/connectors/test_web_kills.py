@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from connectors.tables import InboundRow
 from connectors.web.messenger import WebMessenger
-from tests.support.ports import free_port
+from evaluation.ports import free_port
 from tests.support.postgres import Database
 from tests.support.processes import Kept
 from tests.support.running_worker import running_worker

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import psycopg
 
+from evaluation.ports import free_port
 from knowledge_base.importing import import_articles
 from knowledge_base.live import LiveIndex
 from knowledge_base.store import withdraw
 from knowledge_base.vectors import embed_missing
-from tests.support.ports import free_port
 from tests.support.postgres import Database, PostgresServer
 from tests.unit.knowledge_base.samples import (
     ARTICLE,

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from sanic import Sanic
 
-from tests.support.ports import free_port
+from evaluation.ports import free_port
 
 _numbers = itertools.count(1)
 

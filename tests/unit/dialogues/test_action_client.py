@@ -17,7 +17,7 @@ from sanic.response import HTTPResponse, json
 from dialogues.runtime import action_client
 from dialogues.runtime.action_client import ActionClient, ActionError
 from dialogues.runtime.turn import Turn, turn_in_hand
-from tests.support.ports import free_port
+from evaluation.ports import free_port
 from tests.unit.dialogues.serving import new_app, served
 
 CALL = {"next_action": "action_greet", "tracker": {"events": [], "slots": {}}}

@@ -1,5 +1,5 @@
+from evaluation.ports import free_port
 from evaluation.turns import ask_all
-from tests.support.ports import free_port
 from tests.support.tiny_engine import TinyEngine, tiny_engine
 
 

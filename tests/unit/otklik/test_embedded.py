@@ -10,11 +10,11 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
+from evaluation.ports import free_port
 from otklik import embedded
 from otklik.embedded import Server
 from otklik.problem import Problem
 from otklik.settings import Settings
-from tests.support.ports import free_port
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from evaluation.ports import free_port
 from otklik.doctor import stack
 from otklik.doctor.finding import Verdict
 from otklik.processes import readiness
 from otklik.settings import Settings
-from tests.support.ports import free_port
 
 
 def settings_with_free_ports(folder: Path, **values: object) -> Settings:

@@ -2,10 +2,10 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from evaluation.ports import free_port
 from otklik.doctor import stores
 from otklik.doctor.finding import Verdict
 from otklik.settings import Settings
-from tests.support.ports import free_port
 from tests.support.postgres import Database
 
 

@@ -3,10 +3,10 @@ import socket
 
 import pytest
 
+from evaluation.ports import free_port
 from otklik.problem import Problem
 from otklik.processes.ports import check_ports, is_free
 from otklik.processes.program import Program
-from tests.support.ports import free_port
 
 
 def test_free_port() -> None:

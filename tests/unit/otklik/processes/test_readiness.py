@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from evaluation.ports import free_port
 from otklik.problem import Problem
 from otklik.processes.program import Program
 from otklik.processes.readiness import answers, wait_until_ready
-from tests.support.ports import free_port
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -11,9 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from evaluation.ports import free_port
 from otklik import embedded
 from otklik.settings import Settings
-from tests.support.ports import free_port
 
 
 def up(folder: Path, port: int) -> subprocess.Popen[str]:
