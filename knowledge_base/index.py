@@ -16,6 +16,7 @@ RESCORED_LEAST = 256
 RESCORED_FACTOR = 4
 
 Vectors = NDArray[np.float32]
+Rows = NDArray[np.int64] | slice
 
 
 class VectorIndex:
@@ -60,6 +61,11 @@ class VectorIndex:
         if not self.exact:
             rows = rows[np.argsort(-(self.vectors[rows] @ query), kind="stable")[:k]]
         return rows
+
+    def cosines(self, query: Vectors, rows: Rows) -> Vectors:
+        """Cosines of `rows` with one unit vector [dimension], float32 [len(rows)]."""
+        cosines: Vectors = self.vectors[rows] @ query
+        return cosines
 
 
 def _use_one_thread() -> None:

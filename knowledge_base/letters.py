@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_base.index import Rows
 from nlu.ngrams import Ngrams, letter_ngrams
 
 Floats = NDArray[np.float32]
@@ -15,15 +16,18 @@ class LetterIndex:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._ngrams = Ngrams.fit(letter_ngrams, [text for text in texts if text], rare=1)
+        self._size = len(texts)
         self._empty = not self._ngrams.places
         self._matrix = None if self._empty else self._ngrams.matrix(texts)
 
-    def cosines(self, text: str, rows: NDArray[np.int64]) -> Floats:
+    def cosines(self, text: str, rows: Rows) -> Floats:
         """Cosine of `text` with the texts of `rows`: float32 [len(rows)], 0 to 1."""
         if self._matrix is None:
-            return np.zeros(len(rows), dtype=np.float32)
+            return np.zeros(self._size, dtype=np.float32)[rows]
         query = np.zeros(len(self._ngrams.places), dtype=np.float32)
         places, weights = self._ngrams.row(text)
         query[places] = weights
+        if isinstance(rows, slice):  # to pick rows of a sparse matrix copies them
+            return np.asarray(self._matrix @ query, dtype=np.float32)[rows]
         cosines: Floats = np.asarray(self._matrix[rows] @ query, dtype=np.float32)
         return cosines

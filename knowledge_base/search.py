@@ -80,7 +80,6 @@ class _Found:
 
     entries: NDArray[np.int64]  # [n]
     evidence: Evidence  # [n, 4]
-    best: NDArray[np.int64]  # [n], the row of each article's best passage
 
 
 class Searcher:
@@ -105,6 +104,7 @@ class Searcher:
         self._entries = _entries(self.passages)
         self._entry_of = {entry.first.article: number for number, entry in enumerate(self._entries)}
         sizes = np.array([entry.end - entry.start for entry in self._entries], dtype=np.int64)
+        self._starts = np.array([entry.start for entry in self._entries], dtype=np.int64)
         self._entry_of_row = np.repeat(np.arange(len(self._entries)), sizes)
         firsts = [entry.first for entry in self._entries]
         self._first_day = _ordinals([first.valid_from for first in firsts], date.min)
@@ -132,7 +132,7 @@ class Searcher:
         found = self._compare(query_vector, query_text, lemmas, today, k)
         scores = self._calibration.probability(found.evidence)
         order = np.argsort(-self._calibration.rank(found.evidence), kind="stable")[:k]
-        return [self._hit(found, int(at), float(scores[at]), lemmas) for at in order]
+        return [self._hit(query_vector, found, int(at), float(scores[at]), lemmas) for at in order]
 
     def compare(self, query_vector: Vectors, query_text: str, today: date) -> tuple[list[str], Evidence]:
         """Slugs and evidence [n, 4] of the articles that `search` would compare; for fitting."""
@@ -149,21 +149,24 @@ class Searcher:
         bm25 = self._words.scores(lemmas)
         entries = self._candidates(query, bm25, today, k)
         if not entries.size:
-            return _Found(entries, np.empty((0, KINDS_OF_EVIDENCE)), np.empty(0, dtype=np.int64))
-        spans = [self._entries[entry] for entry in entries]
-        rows = np.concatenate([np.arange(span.start, span.end) for span in spans])
-        starts = np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
-        cosines = np.take(self._index.vectors, rows, axis=0) @ query
+            return _Found(entries, np.empty((0, KINDS_OF_EVIDENCE)))
+        # Few rows are compared whole: to pick some out costs more than the comparison.
+        rows, starts = (slice(None), self._starts) if self._index.exact else self._rows_of(entries)
+        cosines = self._index.cosines(query, rows)
         is_question = self._is_question[rows]
         question = np.maximum.reduceat(np.where(is_question, cosines, 0), starts)
         section = np.maximum.reduceat(np.where(is_question, 0, cosines), starts)
-        best = [
-            rows[start + int(np.argmax(cosines[start : start + span.end - span.start]))]
-            for start, span in zip(starts, spans, strict=True)
-        ]
         letters = np.maximum.reduceat(self._letters.cosines(text, rows), starts)
+        if self._index.exact:
+            question, section, letters = question[entries], section[entries], letters[entries]
         evidence = np.stack([question, section, np.log1p(bm25[entries]), letters], axis=1)
-        return _Found(entries, evidence.astype(np.float64), np.array(best))
+        return _Found(entries, evidence.astype(np.float64))
+
+    def _rows_of(self, entries: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows of articles, and where in them each article's begin."""
+        spans = [self._entries[entry] for entry in entries]
+        rows = np.concatenate([np.arange(span.start, span.end) for span in spans])
+        return rows, np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
 
     def _candidates(
         self, query: Vectors, bm25: NDArray[np.float32], today: date, k: int
@@ -182,8 +185,10 @@ class Searcher:
                 return np.union1d(near, by_words)
             reach *= 4  # the nearest are all of a few articles, or of articles out of their dates
 
-    def _hit(self, found: _Found, at: int, score: float, lemmas: list[str]) -> Hit:
-        passage = self.passages[found.best[at]]
+    def _hit(self, query: Vectors, found: _Found, at: int, score: float, lemmas: list[str]) -> Hit:
+        entry = self._entries[found.entries[at]]
+        best = int(np.argmax(self._index.cosines(query, slice(entry.start, entry.end))))
+        passage = self.passages[entry.start + best]
         question, section, words, letters = (float(value) for value in found.evidence[at])
         shared = self._words.shared(int(found.entries[at]), lemmas)
         reasons = Reasons(question, section, words, letters, shared)
