@@ -1,7 +1,7 @@
 """Likeness by letters."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge_base.letters import LetterIndex
@@ -26,6 +26,7 @@ def test_an_index_of_nothing() -> None:
     assert LetterIndex([]).cosines("паспорт", np.arange(0)).shape == (0,)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_any_text(text: str) -> None:
     cosines = INDEX.cosines(text, ALL)

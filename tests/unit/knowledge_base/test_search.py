@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge_base.errors import SearchError
@@ -125,6 +125,7 @@ def test_evidence_for_fitting() -> None:
 INDEX = searcher(passages())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_question(text: str) -> None:
     hits = ask(INDEX, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.continuing import read_leaning, subject_words
@@ -48,6 +48,7 @@ def test_we_are_a_subject() -> None:
     assert "вы" in subject_words("а до скольки вы работаете?")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     leaning = read_leaning(normalise(text).text)

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.correction import LONGEST, correct, mend_misspelt
@@ -50,12 +50,14 @@ def test_what_is_left_alone(text: str) -> None:
     assert mend_misspelt(text) == text
 
 
+@settings(deadline=None)
 @given(MESSAGES)
 def test_a_second_pass_changes_nothing(text: str) -> None:
     once = mend_misspelt(text)
     assert mend_misspelt(once) == once
 
 
+@settings(deadline=None)
 @given(MESSAGES)
 def test_known_words_and_tokens_with_digits_stay(text: str) -> None:
     read = mend_misspelt(text)
@@ -64,6 +66,7 @@ def test_known_words_and_tokens_with_digits_stay(text: str) -> None:
     assert all(part in read for part in kept)
 
 
+@settings(deadline=None)
 @given(LETTERS)
 def test_a_correction_is_of_known_words(word: str) -> None:
     mended = correct(word.replace("ё", "е"))

@@ -1,4 +1,4 @@
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nlu.lexicon import Lexicon, lexicon
@@ -16,6 +16,7 @@ def test_words_that_sound_alike_and_nearly_so() -> None:
     assert list(small.near("")) == []
 
 
+@settings(deadline=None)
 @given(st.sampled_from(WORDS), st.data())
 def test_a_slip_is_found_wherever_it_is(word: str, data: st.DataObject) -> None:
     heard = sound(word)

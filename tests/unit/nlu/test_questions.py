@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.cleaning import MAX_CHARACTERS
@@ -99,6 +99,7 @@ def test_no_more_than_three_and_the_rest_stays_with_the_last() -> None:
 WORDS = ["как", "где", "и", "ещё", "вопрос", "СНИЛС", "паспорт", "штраф", "?", ".", "\n", ",", "2)", "а"]
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
 def test_nothing_is_lost_and_the_order_is_kept(text: str) -> None:
     questions = split_questions(text)

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.cleaning import MAX_CHARACTERS
@@ -113,6 +113,7 @@ def test_the_beginning_and_the_end_of_a_pasted_letter_are_kept() -> None:
     assert text.endswith("что мне делать?")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_fails_and_nothing_invisible_is_left(text: str) -> None:
     normal = normalise(text)
@@ -154,6 +155,7 @@ AROUND = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(AROUND, NUMBERS, st.sampled_from(["", "?", "!!!", ")))", " спс", "</b>", " 👍", ", и ещё", " GHBDTN"]))
 def test_case_numbers_are_never_harmed(before: str, number: str, after: str) -> None:
     assert number in normalise(before + number + after).text
