@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from datetime import timedelta
 
 import httpx
@@ -16,7 +15,6 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.warnings import PTBDeprecationWarning
 
 from connectors.messenger import SendDelayed, SendError, SendRefused, SendUnknown, SendUnreachable
 
@@ -42,10 +40,8 @@ def as_send_error(error: BaseException) -> SendError:
 
 def seconds_of(error: RetryAfter) -> float:
     """How long Telegram asks to wait."""
-    with warnings.catch_warnings():
-        # The library warns that this will be a timedelta one day: it may be either here.
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        wait = error.retry_after
+    wait = error.retry_after
+    # A timedelta, as this package asks; a number where the environment says otherwise.
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 

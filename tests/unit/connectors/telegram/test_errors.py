@@ -7,7 +7,7 @@ import pytest
 from telegram import error as errors
 
 from connectors.messenger import SendDelayed, SendError, SendRefused, SendUnknown, SendUnreachable
-from connectors.telegram.errors import as_send_error
+from connectors.telegram.errors import as_send_error, seconds_of
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
@@ -38,11 +38,17 @@ def test_kinds(error: Exception, kind: type[SendError]) -> None:
     assert type(as_send_error(error)) is kind
 
 
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+@pytest.mark.filterwarnings("error")
 def test_the_seconds_asked_for() -> None:
     told = as_send_error(errors.RetryAfter(7))
     assert isinstance(told, SendDelayed)
     assert told.retry_after == 7.0
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+def test_the_seconds_asked_for_in_the_old_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "false")
+    assert seconds_of(errors.RetryAfter(7)) == 7.0
 
 
 def test_every_error_of_the_library_is_known() -> None:

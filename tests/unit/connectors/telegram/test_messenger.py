@@ -16,8 +16,6 @@ from tests.platforms.telegram import TelegramEmulator
 
 BUTTONS = ({"title": "Да", "payload": "/affirm"}, {"title": "Нет", "payload": "/deny"})
 
-pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-
 
 @pytest.fixture(scope="module")
 def platform() -> Iterator[TelegramEmulator]:
