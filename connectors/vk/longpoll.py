@@ -15,12 +15,12 @@ from connectors.storable import storable
 from connectors.vk.client import VkClient
 from connectors.vk.envelope import envelope
 from connectors.vk.errors import DELAYED, PERHAPS_DONE
+from connectors.vk.gap import LEASE, note_gap, read_now
 from connectors.vk.settings import VkSettings
 from escalation.dispatch import Dispatcher
 
 log = structlog.get_logger(__name__)
 
-LEASE = "poll:vk"
 CONFIGURATION = 15.0
 """Seconds to wait when VK refuses the token or the community: nothing but the settings can mend that."""
 
@@ -56,7 +56,7 @@ class LongPoll:
     async def fetch(self, cursor: dict[str, Any]) -> Batch:
         """The next events. An empty batch moves the cursor alone: to a new key, or past what VK has lost."""
         if not {"server", "key", "ts"} <= cursor.keys():
-            return Batch((), await self._begin(cursor.get("ts")))
+            return Batch((), await self._begin(cursor))
         answer = await self._ask(cursor)
         failed = answer.get("failed")
         if failed is not None:
@@ -65,7 +65,8 @@ class LongPoll:
         if ts is None or not isinstance(events, list):
             raise PollLater("an answer without ts and updates", 1.0)
         updates = [envelope(storable(event)) for event in events if isinstance(event, dict)]
-        return Batch([each for each in updates if each is not None], {**cursor, "ts": str(ts)})
+        place = read_now({**cursor, "ts": str(ts)})
+        return Batch([each for each in updates if each is not None], place)
 
     async def _ask(self, cursor: dict[str, Any]) -> dict[str, Any]:
         parameters = {"act": "a_check", "key": cursor["key"], "ts": cursor["ts"], "wait": str(self._wait)}
@@ -76,7 +77,7 @@ class LongPoll:
             raise PollLater("an answer that is no object", 1.0)
         return answer
 
-    async def _begin(self, ts: object) -> dict[str, Any]:
+    async def _begin(self, cursor: dict[str, Any]) -> dict[str, Any]:
         """A new key; a known place is kept, so that what came meanwhile is still read."""
         try:
             session = await self._client.call("groups.getLongPollServer", group_id=self._group_id)
@@ -84,15 +85,31 @@ class LongPoll:
             if error.code in PERHAPS_DONE:  # a fault of VK's own, soon over
                 raise
             raise PollLater(f"VK error {error.code}", DELAYED.get(error.code, CONFIGURATION)) from error
-        place = session["ts"] if ts is None else ts
-        return {"server": session["server"], "key": session["key"], "ts": str(place)}
+        begun = {"ts": session["ts"], **cursor, "server": session["server"], "key": session["key"]}
+        begun["ts"] = str(begun["ts"])
+        # Messages were missed until a new place was given, however long VK refused one.
+        return _missed(begun) if begun.pop("lost", False) else begun
 
     @staticmethod
     def _after_failure(failed: object, answer: dict[str, Any], cursor: dict[str, Any]) -> dict[str, Any]:
+        """VK's `failed`: 1, this place's events are gone; 2, the key is old; 3, both key and place are gone."""
         if failed == 1 and answer.get("ts") is not None:
-            log.error("vk_history_lost", remedy="look through the community's unanswered messages")
-            return {**cursor, "ts": str(answer["ts"])}
+            return _missed({**cursor, "ts": str(answer["ts"])})
+        kept = {name: value for name, value in cursor.items() if name not in ("server", "key")}
         if failed == 2:
-            return {"ts": cursor["ts"]}
-        log.error("vk_session_lost", remedy="look through the community's unanswered messages")
-        return {}
+            return kept
+        kept.pop("ts")
+        return {**kept, "lost": True}
+
+
+def _missed(cursor: dict[str, Any]) -> dict[str, Any]:
+    """The cursor with what may have been missed, which is told to those who run it (`otklik doctor` too)."""
+    noted = note_gap(cursor)
+    gap = noted["gaps"][-1]
+    log.warning(
+        "vk_messages_missed",
+        since=gap["since"],
+        until=gap["until"],
+        remedy="look through the community's unanswered messages of that time",
+    )
+    return noted

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import psycopg
 
+from connectors.vk import gap
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.organisation import load_organisation
 from otklik import database, embedded, training
@@ -17,6 +19,8 @@ from otklik.problem import Problem
 
 if TYPE_CHECKING:
     from otklik.settings import Settings
+
+MOMENT = "%Y-%m-%d %H:%M"
 
 VECTORS = """
     SELECT count(DISTINCT p.text_hash), count(DISTINCT p.text_hash) FILTER (WHERE v.text_hash IS NULL)
@@ -44,7 +48,9 @@ def check_database(settings: Settings) -> Iterator[Finding]:
         return
     kind = "embedded" if settings.database_url is None else "DATABASE_URL"
     yield good("database", f"reachable ({kind}), schema {head}")
-    yield from _check_vectors(settings, database.plain_dsn(address))
+    dsn = database.plain_dsn(address)
+    yield from _check_vectors(settings, dsn)
+    yield from _check_gaps(settings, dsn)
 
 
 def _check_vectors(settings: Settings, dsn: str) -> Iterator[Finding]:
@@ -61,6 +67,21 @@ def _check_vectors(settings: Settings, dsn: str) -> Iterator[Finding]:
         yield wrong("articles", f"{missing} of {passages} passages are not encoded", "run `otklik kb import`")
     else:
         yield good("articles", f"{passages} passages, all encoded by {fingerprint}")
+
+
+def _check_gaps(settings: Settings, dsn: str) -> Iterator[Finding]:
+    """Times from which VK may have kept messages to itself: nobody else will ever name their citizens."""
+    with psycopg.connect(dsn, connect_timeout=5) as connection:
+        row = connection.execute("SELECT cursor FROM leases WHERE name = %s", (gap.LEASE,)).fetchone()
+    zone = ZoneInfo(settings.time_zone)
+    for found in gap.recent_gaps(row[0] if row else {}):
+        since = f"between {found.since.astimezone(zone):{MOMENT}}" if found.since else "before"
+        joint = " and" if found.since else ""
+        yield note(
+            "VK",
+            f"messages may have been missed {since}{joint} {found.until.astimezone(zone):{MOMENT}}",
+            "look through the community's unanswered messages of that time",
+        )
 
 
 def check_encoder(settings: Settings) -> Iterator[Finding]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
 
+from connectors.tables import LeaseRow
+from connectors.vk.gap import LEASE, Gap, recent_gaps
+from otklik.doctor import stores
+from otklik.doctor.finding import Verdict
 from tests.integration.connectors.live import (
     delivery_states,
     gateway,
@@ -92,6 +99,8 @@ async def test_after_losing_its_place_it_goes_on(
         await until(lambda: bool(vk.calls("groups.getLongPollServer")))
         citizen.say("первый вопрос о чём-то")
         await citizen.heard("первый")
+    assert await gaps(database) == []
+    stopped = datetime.now(UTC)
     citizen.say("пропавший вопрос о чём-то")
     vk.do(trouble)
     begun = len(vk.calls("groups.getLongPollServer"))
@@ -103,6 +112,20 @@ async def test_after_losing_its_place_it_goes_on(
         citizen.say("новый вопрос о чём-то")
         await citizen.heard("новый")
     assert len(citizen.answers()) == 2
+    [missed] = await gaps(database)
+    assert missed.since is not None
+    assert missed.since <= stopped <= missed.until
+    findings = stores.check_database(settings.model_copy(update={"database_url": SecretStr(database.url)}))
+    [told] = [finding for finding in findings if finding.subject == "VK"]
+    assert told.verdict is Verdict.NOTE
+    assert "between" in told.what
+
+
+async def gaps(database: Database) -> list[Gap]:
+    """What the poller has noted as missed."""
+    async with database.sessions() as session:
+        cursor = await session.scalar(select(LeaseRow.cursor).where(LeaseRow.name == LEASE))
+    return recent_gaps(cursor or {})
 
 
 async def test_a_lost_answer_and_a_closed_door_bring_one_message(
