@@ -92,7 +92,7 @@ class LongPoll:
 
     @staticmethod
     def _after_failure(failed: object, answer: dict[str, Any], cursor: dict[str, Any]) -> dict[str, Any]:
-        """VK's `failed`: 1, this place's events are gone; 2, the key is old; 3, both key and place are gone."""
+        """VK's `failed`: 1, the events of this place are gone; 2, the key is; 3, key and place are."""
         if failed == 1 and answer.get("ts") is not None:
             return _missed({**cursor, "ts": str(answer["ts"])})
         kept = {name: value for name, value in cursor.items() if name not in ("server", "key")}
