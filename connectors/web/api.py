@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from connectors import inbox
+from connectors.direct import standing_alone
 from connectors.failpoints import reach
+from connectors.payload import is_known, was_offered
 from connectors.storable import storable
 from connectors.web import sse, texts
 from connectors.web.errors import CitizenError, too_many
@@ -112,6 +114,8 @@ async def accept_message(
         conversation_id=conversation_id,
     )
     async with asyncio.timeout(STORE_DEADLINE):
+        if payload and not await _is_button(parts, conversation_id, payload):
+            raise CitizenError(422, "bad_payload", texts.BAD_PAYLOAD, field="payload")
         accepted = await inbox.accept_alone(parts.sessions, update)
     reach("stored")
     after.add_task(_acknowledged)
@@ -152,6 +156,14 @@ async def stream(
     return StreamingResponse(
         parts.streams.run(conversation_id, start), media_type=sse.MEDIA_TYPE, headers=sse.HEADERS
     )
+
+
+async def _is_button(parts: WebParts, conversation_id: uuid.UUID, payload: str) -> bool:
+    """Whether a button of ours carries it. The database is asked for those of an unknown kind alone."""
+    if is_known(payload):
+        return True
+    async with standing_alone(parts.sessions) as connection:
+        return await was_offered(connection, conversation_id, payload)
 
 
 async def _acknowledged() -> None:

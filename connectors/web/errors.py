@@ -29,16 +29,23 @@ _BY_STATUS = {
 
 
 class CitizenError(Exception):
-    """Refuses a request; nothing was changed."""
+    """Refuses a request; nothing was changed. `field` names the part of the body at fault."""
 
     def __init__(
-        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        field: str | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.message = message
         self.headers = dict(headers or {})
+        self.field = field
 
 
 def too_many(seconds: float, message: str = texts.TOO_MANY) -> CitizenError:
@@ -48,10 +55,16 @@ def too_many(seconds: float, message: str = texts.TOO_MANY) -> CitizenError:
 
 
 def error_response(
-    status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+    status: int,
+    code: str,
+    message: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    field: str | None = None,
 ) -> JSONResponse:
-    """The one shape of an error: `{"error": code, "message": sentence}`."""
-    return JSONResponse({"error": code, "message": message}, status, headers=dict(headers or {}))
+    """The one shape of an error: `{"error": code, "message": sentence, "field"?: name}`."""
+    body = {"error": code, "message": message, **({"field": field} if field else {})}
+    return JSONResponse(body, status, headers=dict(headers or {}))
 
 
 def unavailable() -> JSONResponse:
@@ -66,7 +79,7 @@ def broken() -> JSONResponse:
 
 async def _citizen_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, CitizenError)  # noqa: S101 - narrows the type that the handler is registered for
-    return error_response(error.status, error.code, error.message, error.headers)
+    return error_response(error.status, error.code, error.message, error.headers, field=error.field)
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:

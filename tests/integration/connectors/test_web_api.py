@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from sqlalchemy import func, select, text
 from connectors.tables import InboundRow
 from connectors.web import texts
 from connectors.web.session_token import LIFETIME, SessionTokens
+from escalation.message import Author, Draft, append_and_send
 from escalation.tables import ConversationRow
 from tests.support.gateway import GatewayOptions, RunningGateway, running_gateway
 from tests.support.postgres import Database, PostgresServer
@@ -124,6 +126,32 @@ async def test_a_button_needs_no_text(database: Database, page: WebClient) -> No
     assert (await page.post("", payload="/person")).status_code == 202
     async with database.sessions() as session:
         assert await session.scalar(select(InboundRow.kind)) == "button"
+
+
+@pytest.mark.parametrize(
+    "payload", ["/ok", "любое", " ", '{"a": 1}', '/person{"a":"b"}', "/o\ud83dk", "/о\u0085к"]
+)
+async def test_a_button_nobody_offered_is_refused(database: Database, page: WebClient, payload: str) -> None:
+    body = json.dumps({"text": "да", "payload": payload, "client_id": "a"})
+    headers = {**page.headers, "Content-Type": "application/json"}
+    answer = await page.http.post("/api/messages", content=body, headers=headers)
+    assert answer.status_code == 422
+    if payload.isprintable():
+        assert answer.json() == {"error": "bad_payload", "message": texts.BAD_PAYLOAD, "field": "payload"}
+    assert await count(database) == 0
+
+
+async def test_a_button_is_taken_in_the_conversation_it_was_offered_in(
+    gateway: RunningGateway, database: Database, page: WebClient
+) -> None:
+    await page.post("есть ли кнопка?")
+    button = {"title": "Кнопка", "payload": '/ok{"ключ": "значение"}'}
+    async with database.sessions.begin() as session:
+        conversation = await session.get_one(ConversationRow, page.conversation)
+        await append_and_send(session, conversation, Draft(Author.SYSTEM, "Вот она.", buttons=[button]))
+    assert (await page.post("Кнопка", payload=button["payload"])).status_code == 202
+    async with web_client(gateway.url) as other:
+        assert (await other.post("Кнопка", payload=button["payload"])).status_code == 422
 
 
 @pytest.mark.parametrize(

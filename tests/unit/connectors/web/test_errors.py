@@ -68,6 +68,12 @@ async def test_an_error_for_the_citizen_keeps_its_words_and_headers() -> None:
     assert answer.json() == {"error": "session_invalid", "message": "Слова."}
 
 
+async def test_the_field_at_fault_is_named() -> None:
+    async with application(CitizenError(422, "bad_payload", "Слова.", field="payload")) as client:
+        answer = await client.get("/")
+    assert answer.json() == {"error": "bad_payload", "message": "Слова.", "field": "payload"}
+
+
 @pytest.mark.parametrize(("seconds", "whole"), [(0.01, "1"), (2.1, "3"), (30, "30")])
 async def test_too_many_says_when_to_come_again(seconds: float, whole: str) -> None:
     async with application(too_many(seconds)) as client:
