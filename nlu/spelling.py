@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from nlu.abbreviations import MEANINGS
+from nlu.abbreviations import KEPT_AFTER, MEANINGS
 from nlu.words import is_known
 
 _TOKEN = re.compile(r"\S+")
@@ -64,10 +64,14 @@ def _shorten(word: str) -> str:
 
 def spell_out(text: str) -> str:
     """Spell out what chats shorten: «спс» → «спасибо», «скок» → «сколько», «з/п» → «зарплата»."""
-    return _TOKEN.sub(lambda found: _spell_token(found[0]), text)
+    return _TOKEN.sub(_spell_token, text)
 
 
-def _spell_token(token: str) -> str:
+def _spell_token(found: re.Match[str]) -> str:
+    token = found[0]
+    kept_after = KEPT_AFTER.get(token.strip(".,!?;:()").lower())
+    if kept_after and (before := found.string[: found.start()].split()) and before[-1].lower() in kept_after:
+        return token
     if any(sign.isdigit() for sign in token) or ADDRESS.search(token):
         return token
     return _SHORTENED.sub(_meaning, token)
