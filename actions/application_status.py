@@ -10,15 +10,17 @@ from actions.applications.numbers import find
 from actions.applications.registry import RegistrySlow
 from actions.applications.state import State
 from actions.base import SpeakingAction
+from actions.commands import try_code
 from actions.heard import Heard
 from actions.reply import Reply, Said
 from actions.routing import ROUTES
 from actions.status_form import FORM, LEFT
+from escalation.code_attempts import Left
 from knowledge_base.texts import russian_date
 
 logger = logging.getLogger(__name__)
 CODE_ATTEMPTS = 3
-FORGET = {"application_number": None, "access_code": None, LEFT: None}
+FORGET = {"application_number": None, "access_code": None, LEFT: None, "code_left": None}
 WAITING = frozenset({State.SUBMITTED, State.ACCEPTED, State.IN_PROGRESS, State.SENT_TO_AGENCY})
 OTHER_NUMBERS = frozenset({"snils", "inn", "phone", "access_code"})
 SURE_DIGITS = 6  # fewer may be a year, a flat, a sum
@@ -46,8 +48,10 @@ class ActionApplicationStatus(SpeakingAction):
             logger.warning("registry: %s", error)
             return Said.of(self.wording.say("registry_unavailable"), **FORGET)
         if application is None:
-            return Said.of(self.wording.say("application_not_found", number=number), **FORGET)
-        return self._guarded(heard, application)
+            return Said.of(await self._not_found(heard, str(number)), **FORGET)
+        if application.access_code is None:
+            return Said.of(self._state(application), answered=True, **FORGET)
+        return await self._guarded(heard, application)
 
     def _left(self, heard: Heard) -> Said:
         intent = heard.intent or "question"
@@ -56,20 +60,49 @@ class ActionApplicationStatus(SpeakingAction):
         route = "action_answer_question" if intent == "application_status" else ROUTES.get(intent)
         return Said.of(then=route or "action_answer_question", **FORGET)
 
-    def _guarded(self, heard: Heard, application: Application) -> Said:
+    async def _not_found(self, heard: Heard, number: str) -> Reply:
+        reply = self.wording.say("application_not_found", number=number)
+        if _code_in(heard) is None:
+            return reply
+        # A code for a number that is not there says nothing about a case, but it is one more guess.
+        left = await self.resources.attempts.left(None, heard.conversation)
+        return replace(reply, commands=(try_code(None, right=False),)) if left.conversation > 0 else reply
+
+    async def _guarded(self, heard: Heard, application: Application) -> Said:
         tried = int(heard.slot("code_attempts") or 0)
-        code = heard.slot("access_code") or heard.entity("access_code")
-        refused = Said.of(self.wording.say("code_refused", number=application.number), **FORGET)
-        if application.access_code is not None and tried >= CODE_ATTEMPTS:
-            return refused
-        if application.opens_with(code):
-            return Said.of(self._state(application), answered=True, code_attempts=0, **FORGET)
+        if tried >= CODE_ATTEMPTS:
+            return Said.of(self.wording.say("code_refused", number=application.number), **FORGET)
+        left = await self.resources.attempts.left(application.id, heard.conversation)
+        closed = self._closed(left, application)
+        if closed is not None:
+            return Said.of(closed, **FORGET)
+        code = _code_in(heard)
         if code is None:
-            return Said.of(then=FORM, application_number=application.number)
-        if tried + 1 >= CODE_ATTEMPTS:
-            return replace(refused, slots={**FORGET, "code_attempts": tried + 1})
-        slots = {"application_number": application.number, "access_code": None, "code_attempts": tried + 1}
-        return Said(slots=slots, then=FORM)
+            return Said.of(then=FORM, application_number=application.number, code_left=None)
+        if application.opens_with(code):
+            told = replace(self._state(application), commands=(try_code(application.id, right=True),))
+            return Said.of(told, answered=True, code_attempts=0, **FORGET)
+        return self._wrong(application, tried + 1, Left(left.case - 1, left.conversation - 1))
+
+    def _wrong(self, application: Application, tried: int, left: Left) -> Said:
+        counted = (try_code(application.id, right=False),)
+        last = self._closed(left, application)
+        if last is None and tried >= CODE_ATTEMPTS:
+            last = self.wording.say("code_refused", number=application.number)
+        if last is not None:
+            return Said((replace(last, commands=counted),), {**FORGET, "code_attempts": tried})
+        slots = {
+            "application_number": application.number,
+            "access_code": None,
+            "code_attempts": tried,
+            "code_left": min(CODE_ATTEMPTS - tried, left.case, left.conversation),
+        }
+        return Said((Reply("form", commands=counted),), slots, FORM)
+
+    def _closed(self, left: Left, application: Application) -> Reply | None:
+        if left.case <= 0:
+            return self.wording.say("code_closed", number=application.number)
+        return self.wording.say("codes_closed") if left.conversation <= 0 else None
 
     def _state(self, application: Application) -> Reply:
         meaning = self.resources.glossary.explain(application.state, application.state_text)
@@ -99,6 +132,11 @@ class ActionApplicationStatus(SpeakingAction):
         if application.office:
             lines.append(words("detail_office", office=application.office))
         return lines
+
+
+def _code_in(heard: Heard) -> str | None:
+    code = heard.slot("access_code") or heard.entity("access_code")
+    return None if code is None else str(code)
 
 
 def _number_in(heard: Heard) -> str | None:

@@ -32,6 +32,14 @@ def record_satisfaction(mark: int, session: int | None = None) -> Command:
     return command if session is None else {**command, "session": session}
 
 
+def try_code(case: str | None, *, right: bool) -> Command:
+    """Count an access code that was tried. The turn is given up when no more codes may be tried by then.
+
+    `case` is the registry's id of the case; None: a code for a number that is not found.
+    """
+    return {"command": "try_code", "case": case, "right": right}
+
+
 def record_consent(kind: str, version: str) -> Command:
     """Keep that the citizen agreed to the text `kind` in its `version`."""
     return {"command": "record_consent", "kind": kind, "version": version}

@@ -22,6 +22,7 @@ class Heard:
     decision: Mapping[str, Any] = field(default_factory=dict)  # {kind, probability}
     before: Mapping[str, Any] = field(default_factory=dict)  # `otklik` part of the last reply before
     last_action: str | None = None
+    conversation: str = ""  # its id
 
     @classmethod
     def read(cls, tracker: Tracker) -> Heard:
@@ -37,6 +38,8 @@ class Heard:
             decision=message.get("decision") or {},
             before=_before(tracker.events),
             last_action=tracker.latest_action_name,
+            # A sender of Rasa's is a session: <conversation>:<number>.
+            conversation=str(tracker.sender_id).rpartition(":")[0] or str(tracker.sender_id),
         )
 
     def entity(self, kind: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from actions.applications.attempts import Attempts
 from actions.applications.glossary import Glossary
 from actions.applications.registry import Registry
 from actions.knowledge import Library
@@ -26,5 +27,6 @@ class Resources:
     wording: Wording
     library: Library
     registry: Registry
+    attempts: Attempts
     glossary: Glossary
     today: Callable[[], date]

@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse, json
 
 from actions.answer_question import ActionAnswerQuestion
 from actions.application_status import ActionApplicationStatus
+from actions.applications.attempts import PostgresAttempts
 from actions.applications.glossary import Glossary
 from actions.applications.postgres import PostgresRegistry
 from actions.base import SpeakingAction
@@ -116,6 +117,7 @@ def main() -> None:
         wording=Wording.load(),
         library=PostgresLibrary(database),
         registry=PostgresRegistry(database),
+        attempts=PostgresAttempts(database),
         glossary=Glossary.load(),
         today=today_in(os.environ.get(ZONE_VARIABLE, "Europe/Moscow")),
     )

@@ -12,7 +12,6 @@ from actions.reply import Said
 
 FORM = "status_form"
 LEFT = "form_left"  # slot: the message asked for did not come, the citizen speaks of something else
-CODE_ATTEMPTS = 3
 
 
 class ValidateStatusForm(SpeakingAction):
@@ -62,7 +61,7 @@ class ActionAskAccessCode(SpeakingAction):
 
     async def answer(self, heard: Heard) -> Said:
         """The number is repeated so that it is clear which receipt is meant."""
-        tried = int(heard.slot("code_attempts") or 0)
-        if tried:
-            return Said.of(self.wording.say("wrong_code", left=CODE_ATTEMPTS - tried))
+        left = heard.slot("code_left")
+        if left:
+            return Said.of(self.wording.say("wrong_code", left=left))
         return Said.of(self.wording.say("ask_access_code", number=heard.slot("application_number")))

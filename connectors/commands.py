@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.intake import Pending
-from escalation import desk
+from escalation import code_attempts, desk
 from escalation.dispatch import Dispatcher
 from escalation.tables import ConsentRow, ConversationRow, SatisfactionRow
 
@@ -24,7 +24,10 @@ async def carry_out(
     pending: Pending,
     dispatcher: Dispatcher,
 ) -> None:
-    """Do one command. The caller has locked the conversation's row."""
+    """Do one command. The caller has locked the conversation's row.
+
+    Raises `CodesClosed`: the turn is not to be committed, and may be computed anew.
+    """
     name = command.get("command")
     if name == "open_ticket":
         await desk.open_ticket(
@@ -49,6 +52,10 @@ async def carry_out(
                 turn_id=pending.turn_id,
             )
             .on_conflict_do_nothing(index_elements=["conversation_id", "session"])
+        )
+    elif name == "try_code":
+        await code_attempts.spend(
+            session, command["case"], str(conversation.id), right=bool(command["right"])
         )
     elif name == "record_consent":
         session.add(

@@ -97,7 +97,8 @@ async def commit_turn(
     """Carry the turn out, in a transaction of its own, if the assistant still owns the conversation at the
     turn's epoch.
 
-    `answered` are the inbound events the turn answers.
+    `answered` are the inbound events the turn answers. Raises `CodesClosed` when the turn tried an access
+    code and others have used up the attempts since it was computed; then nothing of it has happened.
     """
     if not result.commands and pending.channel not in PUSHED:
         # A transaction of one statement. It returns before its WAL is on the disk, and nothing of it leaves

@@ -21,7 +21,7 @@ from connectors.messenger import PUSHED
 from connectors.tables import InboundRow
 from connectors.turn_job import DEFER, LOCK, TURN, TURNS
 from connectors.turns import TurnRunner
-from escalation import desk
+from escalation import code_attempts, desk
 from escalation.tables import DeliveryRow
 
 log = structlog.get_logger(__name__)
@@ -54,7 +54,7 @@ async def run_deliveries(context: JobContext, conversation_id: str) -> None:
 
 
 async def run_timers(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's
-    """Return the tickets of silent operators; see that nothing that waits is forgotten."""
+    """Return the tickets of silent operators, wake what was forgotten, remove counts that are over."""
     sessions: async_sessionmaker[AsyncSession] = context.additional_context["sessions"]
     deliverer: Deliverer = context.additional_context["deliveries"]
     dispatcher = JobDispatcher()
@@ -67,6 +67,8 @@ async def run_timers(context: JobContext, timestamp: int) -> None:  # noqa: ARG0
             )
     async with sessions.begin() as session:
         await defer_orphans(session, dispatcher, deliverer.channels)
+    async with sessions.begin() as session:
+        await code_attempts.forget_old(session)
 
 
 def make_app(dsn: str, *, pool_max: int = 10) -> App:

@@ -23,6 +23,7 @@ from connectors.numbering import number
 from connectors.stopwatch import Stopwatch
 from connectors.tables import InboundRow
 from escalation import texts as desk_texts
+from escalation.code_attempts import CodesClosed
 from escalation.conversation import lock
 from escalation.dispatch import Dispatcher
 from escalation.message import Author, Draft, append_and_send
@@ -41,7 +42,7 @@ Answer = tuple[tuple[Waiting, ...], TurnResult]
 
 
 class NotAnswered(Exception):
-    """The engine failed; `messages` are those of the turn."""
+    """There is no answer that may be committed; `messages` are those of the turn."""
 
     def __init__(self, messages: tuple[Waiting, ...]) -> None:
         super().__init__(len(messages))
@@ -81,6 +82,9 @@ class TurnRunner:
                 continue
             try:
                 answer = await self._take_in_and_answer(pending, watch)
+                if answer is None:
+                    continue
+                more = await self._commit(pending, *answer, watch)
             except NotAnswered as failed:
                 log.warning("turn_failed", turn_id=str(pending.turn_id), error=str(failed.__cause__))
                 given_up = await self._note_failure(pending, failed.messages)
@@ -88,11 +92,9 @@ class TurnRunner:
                     await asyncio.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])
                     failures += 1
                     continue
-                answer = failed.messages, self._apology(failed.messages)
-            if answer is None:
-                continue
+                more = await self._commit(pending, failed.messages, self._apology(failed.messages), watch)
             failures = 0
-            if not await self._commit(pending, *answer, watch):
+            if not more:
                 # What comes after this look brings a job of its own.
                 return
 
@@ -171,11 +173,15 @@ class TurnRunner:
     async def _commit(
         self, pending: Pending, messages: Sequence[Waiting], result: TurnResult, watch: Stopwatch
     ) -> bool:
-        """Whether other messages may wait for a turn."""
+        """Whether other messages may wait for a turn. Raises `NotAnswered` when the result is out of date."""
         answered = [message.event_id for message in messages]
         timed = replace(result, timings={**result.timings, **watch.steps})
         with watch.step("commit_ms"):
-            committed = await commit_turn(self._sessions, pending, answered, timed, self._dispatcher)
+            try:
+                committed = await commit_turn(self._sessions, pending, answered, timed, self._dispatcher)
+            except CodesClosed as closed:
+                # Computed anew, it reads that codes are closed, and says so.
+                raise NotAnswered(tuple(messages)) from closed
         log.info(
             "turn",
             turn_id=str(pending.turn_id),

@@ -22,7 +22,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, UUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -54,6 +54,7 @@ class ConversationRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "peer"),
         CheckConstraint("owner IN ('bot', 'queue', 'operator')", name="owner"),
+        Index("ix_conversations_active_at", "active_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -223,6 +224,21 @@ class SatisfactionRow(Base):
     mark: Mapped[int] = mapped_column(SmallInteger)
     turn_id: Mapped[uuid.UUID | None]
     given_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class CodeAttemptsRow(Base):
+    """Wrong access codes of the last day for one case, or from one conversation: see `code_attempts.py`."""
+
+    __tablename__ = "code_attempts"
+    __table_args__ = (
+        CheckConstraint("kind IN ('application', 'conversation')", name="kind"),
+        Index("ix_code_attempts_last_at", "last_at"),
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True, comment="id of the case or of the conversation")
+    wrong_at: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
+    last_at: Mapped[datetime]
 
 
 class JournalRow(Base):

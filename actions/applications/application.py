@@ -14,6 +14,7 @@ from actions.applications.state import State
 class Application:
     """A case found in a registry. `state_at` is timezone-aware."""
 
+    id: str  # the registry's own and lasting, and not the number: wrong codes are counted by it
     number: str  # as printed on the receipt
     service: str
     state: State

@@ -48,6 +48,7 @@ class PostgresRegistry:
 
 def _application(row: ApplicationRow) -> Application:
     return Application(
+        id=str(row.id),
         number=row.number_shown,
         service=row.service,
         state=State(row.state),

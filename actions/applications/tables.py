@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, Index, MetaData, String, Text, func
+from sqlalchemy import BigInteger, Date, DateTime, Identity, Index, MetaData, String, Text, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -29,6 +29,7 @@ class ApplicationRow(Base):
     __table_args__ = (Index("ix_applications_updated_at", "updated_at"),)
 
     number: Mapped[str] = mapped_column(String(64), primary_key=True)  # normalised key, see numbers.py
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)  # names the case without its number
     number_shown: Mapped[str] = mapped_column(String(80))  # as printed on the receipt
     service: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(32))  # a value of application.State

@@ -21,7 +21,7 @@ OUTCOMES = frozenset(
     }
 )
 MAY_BE_SILENT = frozenset({"handed_over"})  # its text is written by the desk
-COMMANDS = frozenset({"open_ticket", "close_episode", "record_satisfaction", "record_consent"})
+COMMANDS = frozenset({"open_ticket", "close_episode", "record_satisfaction", "record_consent", "try_code"})
 
 
 class NoResult(RuntimeError):

@@ -16,6 +16,7 @@ from actions.heard import Heard
 from actions.knowledge import GROUPS, Topic
 from actions.resources import Resources
 from actions.wording import Wording
+from escalation.code_attempts import Left
 from knowledge_base.article import Article, Link
 from knowledge_base.organisation import load_groups
 
@@ -67,6 +68,16 @@ class Drawer:
         return self.applications.get(number)
 
 
+@dataclass
+class Tally:
+    """A count of wrong codes that stands still."""
+
+    standing: Left = field(default_factory=Left)
+
+    async def left(self, case: str | None, conversation: str) -> Left:
+        return self.standing
+
+
 @cache
 def wording() -> Wording:
     return Wording.load()
@@ -79,6 +90,7 @@ def glossary() -> Glossary:
 
 def application(number: str = "12/345678", state: State = State.READY, **more: Any) -> Application:
     return Application(
+        id="7",
         number=number,
         service="Замена паспорта",
         state=state,
@@ -87,9 +99,9 @@ def application(number: str = "12/345678", state: State = State.READY, **more: A
     )
 
 
-def resources(*articles: Article, drawer: Drawer | None = None) -> Resources:
+def resources(*articles: Article, drawer: Drawer | None = None, left: Left | None = None) -> Resources:
     shelf = Shelf({one.slug: one for one in articles})
-    return Resources(wording(), shelf, drawer or Drawer(), glossary(), lambda: TODAY)
+    return Resources(wording(), shelf, drawer or Drawer(), Tally(left or Left()), glossary(), lambda: TODAY)
 
 
 def heard(text: str = "", intent: str = "question", **more: Any) -> Heard:

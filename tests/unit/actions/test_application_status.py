@@ -9,7 +9,9 @@ import pytest
 from actions.application_status import ActionApplicationStatus
 from actions.applications.registry import RegistryDown, RegistrySlow
 from actions.applications.state import State
+from actions.commands import try_code
 from actions.reply import Said
+from escalation.code_attempts import Left
 from tests.unit.actions.parts import Drawer, application, heard, resources
 
 OPEN = application(state_text="Передано в ОГВ", state=State.SENT_TO_AGENCY, expected_on=date(2026, 12, 3))
@@ -18,9 +20,14 @@ DRAWER = Drawer({OPEN.number: OPEN, GUARDED.number: GUARDED})
 
 
 async def ask(
-    text: str = "", intent: str = "application_status", drawer: Drawer = DRAWER, **more: object
+    text: str = "",
+    intent: str = "application_status",
+    drawer: Drawer = DRAWER,
+    left: Left | None = None,
+    **more: object,
 ) -> Said:
-    return await ActionApplicationStatus(resources(drawer=drawer)).answer(heard(text, intent, **more))
+    known = resources(drawer=drawer, left=left)
+    return await ActionApplicationStatus(known).answer(heard(text, intent, **more))
 
 
 async def test_the_state_in_three_parts() -> None:
@@ -75,7 +82,7 @@ async def test_a_guarded_case_is_not_told_without_its_code() -> None:
 
 async def test_a_bare_number_is_taken_although_the_rules_of_entities_left_it() -> None:
     said = await ask("20260001 какой статус дела")
-    assert said.slots == {"application_number": "20260001"}
+    assert said.slots == {"application_number": "20260001", "code_left": None}
     for text in ("сдавал в 2024", "снилс 112-233-445 95"):
         kinds = {"snils": "11223344595"} if "снилс" in text else {}
         assert (await ask(text, entities=kinds)).slots == {}
@@ -98,13 +105,66 @@ async def test_three_wrong_codes_end_in_a_person() -> None:
     for attempt in (1, 2):
         said = await ask(slots=slots)
         assert said.then == "status_form"
-        assert said.slots == {"application_number": "20260001", "access_code": None, "code_attempts": attempt}
+        assert said.slots == {
+            "application_number": "20260001",
+            "access_code": None,
+            "code_attempts": attempt,
+            "code_left": 3 - attempt,
+        }
+        assert said.replies[0].text is None
+        assert said.replies[0].commands == (try_code("7", right=False),)
         slots["code_attempts"] = attempt
     said = await ask(slots=slots)
     assert said.replies[0].outcome == "refused"
     assert said.replies[0].offer == {"person": "asked"}
     right = {"application_number": "20260001", "access_code": "a1b2c3d4", "code_attempts": 3}
     assert (await ask(slots=right)).replies[0].outcome == "refused"
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [(Left(case=0), "прислали неверный код"), (Left(conversation=0), "вы прислали слишком много")],
+)
+@pytest.mark.parametrize("code", [None, "00000000", "a1b2c3d4"])
+async def test_a_closed_case_opens_with_no_code_and_none_is_counted(
+    left: Left, told: str, code: str | None
+) -> None:
+    said = await ask(slots={"application_number": "20260001", "access_code": code}, left=left)
+    reply = said.replies[0]
+    assert reply.outcome == "refused"
+    assert told in (reply.text or "")
+    assert reply.offer == {"person": "asked"}
+    assert reply.commands == ()
+    assert said.then is None
+    assert said.slots["access_code"] is None
+
+
+async def test_the_last_wrong_code_closes_the_case_at_once() -> None:
+    slots = {"application_number": "20260001", "access_code": "00000000"}
+    said = await ask(slots=slots, left=Left(case=1))
+    assert "прислали неверный код" in (said.replies[0].text or "")
+    assert said.replies[0].commands == (try_code("7", right=False),)
+    assert (await ask(slots=slots, left=Left(case=2))).slots["code_left"] == 1
+
+
+async def test_a_right_code_is_counted_too() -> None:
+    said = await ask(slots={"application_number": "20260001", "access_code": "a1b2c3d4"})
+    assert said.replies[0].commands == (try_code("7", right=True),)
+
+
+async def test_a_code_for_a_number_that_is_not_found_counts_for_the_citizen_alone() -> None:
+    slots = {"application_number": "99/999999", "access_code": "00000000"}
+    found, closed = await ask(slots=slots), await ask(slots=slots, left=Left(conversation=0))
+    assert found.replies[0].commands == (try_code(None, right=False),)
+    assert closed.replies[0].commands == ()
+    assert found.replies[0].text == closed.replies[0].text
+    assert (await ask(slots={"application_number": "99/999999"})).replies[0].commands == ()
+
+
+async def test_a_case_without_a_code_asks_for_no_count() -> None:
+    said = await ask(slots={"application_number": "12/345678"}, left=Left(0, 0))
+    assert said.replies[0].outcome == "status"
+    assert said.replies[0].commands == ()
 
 
 async def test_a_slow_registry_is_said_and_not_waited_for_again() -> None:

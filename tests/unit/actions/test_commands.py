@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.commands import close_episode, open_ticket, record_consent, record_satisfaction
+from actions.commands import close_episode, open_ticket, record_consent, record_satisfaction, try_code
 
 
 def test_the_commands_of_the_contract() -> None:
@@ -15,6 +15,7 @@ def test_the_commands_of_the_contract() -> None:
     }
     assert close_episode() == {"command": "close_episode"}
     assert record_satisfaction(5) == {"command": "record_satisfaction", "mark": 5}
+    assert try_code("7", right=False) == {"command": "try_code", "case": "7", "right": False}
     assert record_consent("data", "1") == {"command": "record_consent", "kind": "data", "version": "1"}
 
 

@@ -38,6 +38,7 @@ def test_the_message_is_read() -> None:
     assert heard.candidates[0]["article"] == "snils"
     assert heard.slot("answered") is True
     assert heard.slot("unknown") is None
+    assert heard.conversation == "c"
 
 
 def test_the_reply_before_is_the_last_of_the_turn_before() -> None:

@@ -69,5 +69,5 @@ async def test_the_questions_say_where_to_look() -> None:
     ask = ActionAskAccessCode(resources())
     first = (await ask.answer(heard(slots={"application_number": "12/345678"}))).replies[0]
     assert "12/345678" in (first.text or "")
-    second = (await ask.answer(heard(slots={"code_attempts": 1}))).replies[0]
+    second = (await ask.answer(heard(slots={"code_left": 2}))).replies[0]
     assert "Осталось попыток: 2" in (second.text or "")
