@@ -60,7 +60,6 @@ class Hit:
     article: str  # slug
     title: str
     score: float  # probability that it answers the question, 0..1
-    passage_id: int
     passage_kind: PassageKind
     reasons: Reasons
 
@@ -192,7 +191,7 @@ class Searcher:
         question, section, words, letters = (float(value) for value in found.evidence[at])
         shared = self._words.shared(int(found.entries[at]), lemmas)
         reasons = Reasons(question, section, words, letters, shared)
-        return Hit(passage.article, passage.title, score, passage.id, passage.kind, reasons)
+        return Hit(passage.article, passage.title, score, passage.kind, reasons)
 
     def _lemmas_of(self, entry: _Entry) -> list[str]:
         texts = (passage.text for passage in self.passages[entry.start : entry.end])

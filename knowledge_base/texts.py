@@ -109,10 +109,6 @@ STOLEN_QUESTION: Final[Problem] = (
     "Перенесите вопрос туда или уточните его.",
 )
 EXPIRED: Final[Problem] = ("Статья не действует с {day}.", "Обновите её или удалите файл.")
-DEMO_VALUE: Final[Problem] = (
-    "Показательное значение «{name}»: {value}.",
-    "Впишите в knowledge_base/organisation.yml своё и удалите пометку demo.",
-)
 
 
 def russian_date(day: date) -> str:

@@ -29,15 +29,10 @@ def snils_check(number: str) -> str:
 
 def is_inn(digits: str) -> bool:
     """Tell whether 10 digits (organisation) or 12 (person) are an ИНН by its check digits."""
-    if _plain(digits, 10):
-        return digits != "0" * 10 and digits[9] == _inn_digit(digits, _INN10)
-    if _plain(digits, 12):
-        return (
-            digits != "0" * 12
-            and digits[10] == _inn_digit(digits, _INN11)
-            and digits[11] == _inn_digit(digits, _INN12)
-        )
-    return False
+    if not (_plain(digits, 10) or _plain(digits, 12)) or not digits.strip("0"):
+        return False
+    number = digits[: len(_INN10)] if len(digits) == 10 else digits[: len(_INN11)]
+    return number + inn_check(number) == digits
 
 
 def inn_check(number: str) -> str:

@@ -29,7 +29,6 @@ class Decision:
 
     intent: str
     confidence: float
-    fell_back: bool
     ranking: tuple[tuple[str, float], ...]
 
 
@@ -44,6 +43,6 @@ def decide(labels: list[str], probabilities: NDArray[np.float64], gate: IntentGa
     best, confidence = ranking[0]
     lead = confidence - ranking[1][1] if len(ranking) > 1 else confidence
     if best == gate.fallback or (confidence >= gate.threshold and lead >= gate.margin):
-        return Decision(best, confidence, False, ranking)
+        return Decision(best, confidence, ranking)
     others = max(share for label, share in ranking if label != gate.fallback)
-    return Decision(gate.fallback, 1.0 - others, True, ranking)
+    return Decision(gate.fallback, 1.0 - others, ranking)

@@ -36,13 +36,11 @@ def set_entities(doc: Doc) -> Doc:
 
 @cache
 def russian_pipeline() -> Language:
-    """Return the pipeline of the process: no model is loaded, the rules of the language are enough."""
+    """Return the pipeline of the process: no model is loaded, the rules of the language are enough.
+
+    Called with a text it gives tokens with lemmas, and entities in `doc.spans["entities"]`.
+    """
     pipeline = Russian()
     pipeline.add_pipe("pymorphy_lemmas")
     pipeline.add_pipe("entity_rules")
     return pipeline
-
-
-def analyse(text: str) -> Doc:
-    """Return the tokens of `text` with lemmas; entities in `doc.spans["entities"]`."""
-    return russian_pipeline()(text)

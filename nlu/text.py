@@ -42,26 +42,6 @@ class Normal:
     fired: tuple[str, ...]
     """Names of the rules that changed something, in order."""
 
-    @property
-    def greeting(self) -> bool:
-        """A greeting was cut off in front of something else."""
-        return greeting.cut_greeting.__name__ in self.fired
-
-    @property
-    def cut(self) -> bool:
-        """The message was longer than is read."""
-        return cleaning.cut_pasted.__name__ in self.fired or cleaning.cut_clean.__name__ in self.fired
-
-    @property
-    def empty(self) -> bool:
-        """Nothing is left: the message was pictures, invisible characters or markup."""
-        return not self.text
-
-    @property
-    def wordless(self) -> bool:
-        """There is no letter: nothing, punctuation, or numbers only."""
-        return not any(sign.isalpha() for sign in self.text)
-
 
 def normalise(text: str) -> Normal:
     """Return the normal form of `text`, of any length and content; case numbers and addresses are kept.

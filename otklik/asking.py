@@ -16,8 +16,6 @@ from otklik.database import plain_dsn
 from otklik.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from otklik.settings import Settings
 
 DEADLINE = 30.0
@@ -89,13 +87,6 @@ class Asker:
             article=turn["article"],
             milliseconds=round(elapsed, 1),
         )
-
-    def wait_for_messages(self, seconds: float) -> Iterator[dict[str, Any]]:
-        """What others write meanwhile, an operator for instance."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            yield from self._new_messages()
-            time.sleep(0.2)
 
     def _wait_for_turn(self, event_id: uuid.UUID) -> dict[str, Any]:
         until = time.monotonic() + DEADLINE

@@ -45,10 +45,6 @@ class Stamps:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def is_fresh(self, step: str, digest: str) -> bool:
-        """Whether the step was last finished with this hash."""
-        return self.read(step) == digest
-
     def read(self, step: str) -> str:
         """What the step left; empty when it was never finished."""
         path = self.folder / step

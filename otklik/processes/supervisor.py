@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from otklik.processes.program import Program
 
 START_SECONDS = 20.0
-CALL_SECONDS = 5.0
 
 
 class Supervisor:

@@ -11,7 +11,7 @@ THRESHOLDS = Thresholds(answer=0.6, choices=0.3, choice=0.1)
 
 
 def hit(article: str, score: float, title: str = "") -> Hit:
-    return Hit(article, title or article, score, 1, PassageKind.TITLE, Reasons(0, 0, 0, 0, ()))
+    return Hit(article, title or article, score, PassageKind.TITLE, Reasons(0, 0, 0, 0, ()))
 
 
 def found(*hits: Hit) -> Decision:

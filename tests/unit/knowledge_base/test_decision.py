@@ -12,7 +12,7 @@ THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1)
 
 def hits(*scores: float) -> list[Hit]:
     reasons = Reasons(0.9, 0.8, 1.0, 0.5, ())
-    return [Hit(f"a{n}", "", score, n, PassageKind.TITLE, reasons) for n, score in enumerate(scores)]
+    return [Hit(f"a{n}", "", score, PassageKind.TITLE, reasons) for n, score in enumerate(scores)]
 
 
 @pytest.mark.parametrize(

@@ -10,18 +10,18 @@ GATE = IntentGate(threshold=0.5, margin=0.1)
 
 
 @pytest.mark.parametrize(
-    ("shares", "intent", "confidence", "fell_back"),
+    ("shares", "intent", "confidence"),
     [
-        ((0.9, 0.06, 0.04), "greet", 0.9, False),
-        ((0.45, 0.30, 0.25), "question", 0.55, True),  # not sure enough
-        ((0.51, 0.45, 0.04), "question", 0.49, True),  # no lead
-        ((0.20, 0.35, 0.45), "question", 0.45, False),  # the fallback itself needs no gate
+        ((0.9, 0.06, 0.04), "greet", 0.9),
+        ((0.45, 0.30, 0.25), "question", 0.55),  # not sure enough
+        ((0.51, 0.45, 0.04), "question", 0.49),  # no lead
+        ((0.20, 0.35, 0.45), "question", 0.45),  # the fallback itself needs no gate
     ],
 )
-def test_decisions(shares: tuple[float, ...], intent: str, confidence: float, fell_back: bool) -> None:
+def test_decisions(shares: tuple[float, ...], intent: str, confidence: float) -> None:
     decision = decide(LABELS, np.array(shares), GATE)
 
-    assert (decision.intent, decision.fell_back) == (intent, fell_back)
+    assert decision.intent == intent
     assert decision.confidence == pytest.approx(confidence)
 
 

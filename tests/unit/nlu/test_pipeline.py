@@ -1,15 +1,15 @@
-from nlu.pipeline import SPANS, analyse, russian_pipeline
+from nlu.pipeline import SPANS, russian_pipeline
 
 
 def test_tokens_have_lemmas() -> None:
-    doc = analyse("Готовы ли мои документы?")
+    doc = russian_pipeline()("Готовы ли мои документы?")
 
     assert [token.text for token in doc] == ["Готовы", "ли", "мои", "документы", "?"]
     assert [token.lemma_ for token in doc] == ["готовый", "ли", "мой", "документ", "?"]
 
 
 def test_entities_are_spans_over_whole_tokens() -> None:
-    doc = analyse("заявление MFC-0123/2026-12345-1 где?")
+    doc = russian_pipeline()("заявление MFC-0123/2026-12345-1 где?")
     (span,) = doc.spans[SPANS]
 
     assert span.text == "MFC-0123/2026-12345-1"
@@ -18,7 +18,7 @@ def test_entities_are_spans_over_whole_tokens() -> None:
 
 
 def test_an_empty_text_has_no_tokens() -> None:
-    assert len(analyse("")) == 0
+    assert len(russian_pipeline()("")) == 0
 
 
 def test_the_pipeline_is_built_once() -> None:
