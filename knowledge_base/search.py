@@ -62,6 +62,7 @@ class Hit:
     score: float  # probability that it answers the question, 0..1
     passage_kind: PassageKind
     reasons: Reasons
+    passage: str = ""  # its text
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ class Searcher:
         question, section, words, letters = (float(value) for value in found.evidence[at])
         shared = self._words.shared(int(found.entries[at]), lemmas)
         reasons = Reasons(question, section, words, letters, shared)
-        return Hit(passage.article, passage.title, score, passage.kind, reasons)
+        return Hit(passage.article, passage.title, score, passage.kind, reasons, passage.text)
 
     def _lemmas_of(self, entry: _Entry) -> list[str]:
         texts = (passage.text for passage in self.passages[entry.start : entry.end])

@@ -58,6 +58,12 @@ class Finding:
         """There is an answer."""
         return self.kind in SURE_KINDS
 
+    @property
+    def ordered(self) -> tuple[Hit, ...]:
+        """Chosen articles first, then the others, each once."""
+        names = {hit.article for hit in self.chosen}
+        return (*self.chosen, *(hit for hit in self.hits if hit.article not in names))
+
 
 @dataclass(frozen=True)
 class Finder:

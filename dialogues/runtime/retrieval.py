@@ -17,9 +17,10 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 
-from dialogues.runtime.evidence import OUTSIDE, Evidence, Verdict, weigh
+from dialogues.runtime.evidence import OUTSIDE, Evidence, Thresholds, Verdict, weigh
 from dialogues.runtime.finding import CONTINUED, Finder, Finding
 from dialogues.runtime.index import database_url, shared_index
+from dialogues.runtime.insight import Insight, note
 from dialogues.runtime.subject import Subject, last_subject
 from dialogues.runtime.turn import current_turn
 from knowledge_base.calibration import load_calibration
@@ -31,6 +32,7 @@ from nlu.words import lemmas
 logger = logging.getLogger(__name__)
 CALIBRATION = "knowledge_base/calibration.yml"
 UNAVAILABLE = Finding("unavailable", 0.0)
+LIMITS = Thresholds()
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -100,7 +102,8 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
             words=_words_beside(text=normal, original=message.get("text") or "", entities=entities),
             continues=found.kind == CONTINUED,
         )
-        verdict: Verdict = weigh(seen)
+        verdict: Verdict = weigh(seen, LIMITS)
+        note(Insight(found, self._finder.thresholds if self._finder else None, seen, verdict, LIMITS))
         if verdict.intent != intent.get("name"):
             settled = {"name": verdict.intent, "confidence": verdict.confidence, "reason": verdict.reason}
             message.set("intent", settled, add_to_output=True)
@@ -124,7 +127,6 @@ def _subject(message: Message) -> Subject | None:
 def _candidates(found: Finding) -> list[dict[str, Any]]:
     """Chosen articles first, so that an action may take as many as the decision calls for."""
     names = {hit.article for hit in found.chosen}
-    ordered = [*found.chosen, *(hit for hit in found.hits if hit.article not in names)]
     return [
         {
             "article": hit.article,
@@ -133,7 +135,7 @@ def _candidates(found: Finding) -> list[dict[str, Any]]:
             "passage": str(hit.passage_kind),
             "chosen": hit.article in names,
         }
-        for hit in ordered
+        for hit in found.ordered
     ]
 
 

@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse
 from dialogues.runtime import graph_runner, validator
 from dialogues.runtime.action_client import ActionClient
 from dialogues.runtime.buttons import pressed
+from dialogues.runtime.explain import explain
 from dialogues.runtime.health import health_of
 from dialogues.runtime.history import trim
 from dialogues.runtime.intake import BadRequest, TurnRequest, message_text
@@ -32,7 +33,7 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class TurnChannel(InputChannel):
-    """Serves `/webhooks/turn/`: `webhook`, `parse`, `health`. The contract is in docs/architecture.md."""
+    """Serves `/webhooks/turn/`: `webhook`, `parse`, `explain`, `health`, as in docs/architecture.md."""
 
     @classmethod
     def name(cls) -> str:
@@ -68,6 +69,10 @@ class TurnChannel(InputChannel):
         @blueprint.post("/parse")
         async def parse(request: Request) -> HTTPResponse:
             return await _answer(_parse(request.app.ctx.agent, request))
+
+        @blueprint.post("/explain")
+        async def explained(request: Request) -> HTTPResponse:
+            return await _answer(explain(request.app.ctx.agent, request.json))
 
         @blueprint.post("/webhook")
         async def webhook(request: Request) -> HTTPResponse:

@@ -12,6 +12,8 @@ from escalation.console.csrf import FIELD, HEADER, is_right, make_token
 from escalation.operators import SESSION_TIME, SignedIn, find_session
 
 SESSION = "otklik_console"
+# Who looks after the articles.
+EDITORS = frozenset({"supervisor", "admin"})
 VISIT = "otklik_console_visit"
 VISIT_SECONDS = 365 * 24 * 3600
 
@@ -22,6 +24,10 @@ class NotSignedIn(Exception):
 
 class PasswordDue(Exception):
     """The one-time password must be changed first."""
+
+
+class NotAllowed(Exception):
+    """The page is for other roles."""
 
 
 class Forged(Exception):
@@ -109,6 +115,13 @@ async def signed_in(operator: Annotated[SignedIn, Depends(signed_in_any)]) -> Si
     return operator
 
 
+async def signed_in_editor(operator: Annotated[SignedIn, Depends(signed_in)]) -> SignedIn:
+    """The operator, if articles are theirs to look after. Raises `NotAllowed` and what `signed_in` does."""
+    if operator.role not in EDITORS:
+        raise NotAllowed
+    return operator
+
+
 async def _check_origin(request: Request, operator: SignedIn | None) -> None:
     given = request.headers.get(HEADER)
     if given is None:
@@ -131,5 +144,6 @@ async def from_our_operator(request: Request, operator: Annotated[SignedIn, Depe
 
 
 Operator = Annotated[SignedIn, Depends(signed_in)]
+Editor = Annotated[SignedIn, Depends(signed_in_editor)]
 OurPage = Depends(from_our_page)
 OurOperator = Depends(from_our_operator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from escalation.console import acts, conversation, lists, live, sign_in
+from escalation.console import acts, conversation, lists, live, playground, sign_in
 from escalation.console.context import Console, console_of
+from escalation.console.engine import DEADLINE, Engine
 from escalation.console.headers import ProtectiveHeaders
 from escalation.console.pages import FOLDER, make_templates
 from escalation.console.refusals import add_refusals
@@ -54,11 +55,14 @@ def create_app(
     dsn: str,
     timezone: str = "Europe/Moscow",
     patience: float = PATIENCE,
+    engines: Sequence[str] = (),
+    engine_deadline: float = DEADLINE,
 ) -> FastAPI:
     """The console over these sessions and this dispatcher.
 
     `dsn` is the plain address of the same database, for notifications; `timezone` is the operators' clock;
-    `patience` is how many seconds a claim waits for a reply of the assistant that is just leaving.
+    `patience` is how many seconds a claim waits for a reply of the assistant that is just leaving; `engines`
+    are base addresses of dialogue engines, asked by the playground alone for `engine_deadline` seconds.
     """
     listener = Listener(dsn)
 
@@ -76,6 +80,7 @@ def create_app(
         signing_key=signing_key,
         secure_cookies=secure_cookies,
         zone=ZoneInfo(timezone),
+        engine=Engine(engines, engine_deadline),
         patience=patience,
     )
     # Only the file is used; the package's Django parts are not imported.
@@ -85,7 +90,7 @@ def create_app(
     async def serve_htmx() -> Response:
         return Response(htmx, media_type="text/javascript")
 
-    for part in (service, sign_in, lists, live, conversation, acts):
+    for part in (service, sign_in, lists, live, conversation, acts, playground):
         app.include_router(part if isinstance(part, APIRouter) else part.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     app.add_middleware(ProtectiveHeaders, secure=secure_cookies)

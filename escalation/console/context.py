@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from escalation.console.engine import Engine
 from escalation.dispatch import Dispatcher
 from escalation.listener import Listener
 
@@ -25,6 +26,7 @@ class Console:
     signing_key: str
     secure_cookies: bool
     zone: ZoneInfo
+    engine: Engine
     patience: float
     """Seconds a claim waits for a reply of the assistant that is just leaving."""
 

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from escalation.console import texts, wording
-from escalation.console.access import csrf_token, keep_visit
+from escalation.console.access import EDITORS, csrf_token, keep_visit
 from escalation.console.context import console_of
 from escalation.operators import SignedIn
 
@@ -37,7 +37,7 @@ def make_templates() -> Jinja2Templates:
     env.autoescape = True
     env.trim_blocks = env.lstrip_blocks = True
     env.globals.update(
-        texts=texts, age=wording.age, clock=wording.clock, moment=wording.moment,
+        texts=texts, editors=EDITORS, age=wording.age, clock=wording.clock, moment=wording.moment,
         plural=wording.plural, shorten=wording.shorten, delivery_words=delivery_words, is_link=is_link,
     )  # fmt: skip
     return templates

@@ -11,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from escalation.console import texts
-from escalation.console.access import Forged, NotSignedIn, PasswordDue
+from escalation.console.access import Forged, NotAllowed, NotSignedIn, PasswordDue
 from escalation.console.headers import ALWAYS
 from escalation.console.pages import is_fragment, page
 
@@ -46,6 +46,10 @@ async def _forged(request: Request, _error: Exception) -> Response:
     return _refuse(request, 403, texts.FORBIDDEN)
 
 
+async def _not_allowed(request: Request, _error: Exception) -> Response:
+    return _refuse(request, 403, texts.NOT_ALLOWED)
+
+
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     words = str(error.detail) if isinstance(error, HTTPException) else texts.FAILED
@@ -76,6 +80,7 @@ def add_refusals(app: FastAPI) -> None:
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(PasswordDue, _password_due)
     app.add_exception_handler(Forged, _forged)
+    app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _bad_form)
     for kind in (OperationalError, InterfaceError, PoolTimeout):

@@ -1,4 +1,4 @@
-"""What operators read. The one place of the console's wording."""
+"""What operators read. The one place of the console's wording, with playground_texts.py beside it."""
 
 from __future__ import annotations
 
@@ -76,6 +76,7 @@ FAILED_PAGE = "Ошибка на сервере. Повторите через �
 OFFLINE = "Нет связи с сервером. Текст остался на месте, повторите, когда связь вернётся."
 SIGNED_OUT = "Сеанс закончился. Войдите в соседней вкладке и повторите: текст остался на месте."
 NOT_FOUND = "Такой страницы нет."
+NOT_ALLOWED = "Эта страница для тех, кто ведёт статьи. Если она вам нужна, попросите администратора."
 BAD_FORM = "Форма заполнена не полностью. Обновите страницу и повторите."
 
 HINTS = [

@@ -24,6 +24,7 @@ async def run(settings: Settings) -> None:
             secure_cookies=settings.console_secure_cookies,
             dsn=stores.dsn,
             timezone=settings.time_zone,
+            engines=settings.engines,
         )
         await uvicorn.Server(
             uvicorn.Config(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import httpx
 import uvicorn
@@ -28,11 +28,14 @@ def make_console(
     *,
     patience: float = 0.5,
     secure_cookies: bool = False,
+    engines: Sequence[str] = (),
+    engine_deadline: float = 2.0,
 ) -> FastAPI:
     """The application, impatient."""
     return create_app(
         sessions=database.sessions, dispatcher=dispatcher or NoDispatcher(), signing_key=KEY,
         secure_cookies=secure_cookies, dsn=database.dsn, patience=patience,
+        engines=engines, engine_deadline=engine_deadline,
     )  # fmt: skip
 
 

@@ -57,12 +57,17 @@ class Case:
 
 
 async def hire(
-    sessions: async_sessionmaker[AsyncSession], login: str, name: str, *, one_time: bool = False
+    sessions: async_sessionmaker[AsyncSession],
+    login: str,
+    name: str,
+    *,
+    one_time: bool = False,
+    role: str = "operator",
 ) -> Person:
     """An operator whose password is `PASSWORD`, signed in."""
     token = secrets.token_urlsafe(16)
     async with sessions.begin() as session:
-        row = OperatorRow(login=login, name=name, password_hash=_HASH, one_time=one_time)
+        row = OperatorRow(login=login, name=name, role=role, password_hash=_HASH, one_time=one_time)
         session.add(row)
         await session.flush()
         session.add(

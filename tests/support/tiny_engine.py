@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 
 from evaluation.ports import free_port
+from tests.support.explanations import explanation
 
 
 class TinyEngine:
@@ -66,6 +67,14 @@ class TinyEngine:
         async def parse(request: dict[str, Any]) -> dict[str, Any]:
             greeting = request["text"].lower().startswith(("привет", "здравств", "добрый"))
             return {"intent": "greet" if greeting else "question", "confidence": 0.9, "entities": []}
+
+        @app.post("/webhooks/turn/explain")
+        async def explain(request: dict[str, Any], response: Response) -> dict[str, Any]:
+            await asyncio.sleep(self.delay)
+            if self.status is not None:
+                response.status_code = self.status
+                return {"error": "told to fail"}
+            return explanation(request["text"])
 
         @app.get("/webhooks/turn/health")
         async def health() -> dict[str, Any]:

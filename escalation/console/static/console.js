@@ -195,7 +195,7 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && (event.code === "Enter" || event.code === "NumpadEnter")) {
-      const form = event.target.closest("#reply-form");
+      const form = event.target.closest("#reply-form, #try-form");
       if (form) form.requestSubmit();
       return;
     }

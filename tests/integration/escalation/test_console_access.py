@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from starlette.routing import Route
 
-from escalation.console import acts, conversation, lists, live, sign_in, texts
+from escalation.console import acts, conversation, lists, live, playground, sign_in, texts
 from escalation.operators import MAX_FAILURES, Refusal
 from escalation.tables import OperatorSessionRow, TicketRow
 from tests.support.console import HTMX, PAGE, browser, csrf_of, field, make_console
@@ -119,7 +119,8 @@ async def test_whatever_changes_something_needs_the_token(database: Database) ->
 
 def posted_paths() -> list[str]:
     """The paths of all routes that take a POST, from the parts the application is made of."""
-    routes = [route for part in (acts, conversation, lists, live, sign_in) for route in part.router.routes]
+    parts = (acts, conversation, lists, live, playground, sign_in)
+    routes = [route for part in parts for route in part.router.routes]
     return [route.path for route in routes if isinstance(route, Route) and "POST" in (route.methods or set())]
 
 
