@@ -36,13 +36,13 @@ class Lexicon:
 
     def near(self, heard: str) -> Iterator[str]:
         """Words that sound so but for a letter put in, left out or replaced, or two swapped."""
-        choices: set[str] = set()
+        choices: dict[str, None] = {}  # in their order: a tie must not fall differently in each process
         for end in _ends(heard, EDGES[len(heard) >= LONG]):
             for length in (len(heard) - 1, len(heard), len(heard) + 1):
-                choices.update(self._ends.get((end, length), ()))
-        choices.discard(heard)
+                choices.update(dict.fromkeys(self._ends.get((end, length), ())))
+        choices.pop(heard, None)
         hits: Any = process.extract(
-            heard, choices, scorer=OSA.distance, processor=None, score_cutoff=1, limit=None
+            heard, list(choices), scorer=OSA.distance, processor=None, score_cutoff=1, limit=None
         )
         for near, _, _ in hits:
             yield from self._words[near]

@@ -1,9 +1,14 @@
+import os
+import subprocess
+import sys
+
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nlu.lexicon import Lexicon, lexicon
 from nlu.sounds import sound
 from nlu.words import is_known
+from otklik.settings import ROOT
 
 WORDS = sorted(lexicon().counts)
 
@@ -37,3 +42,17 @@ def test_the_shipped_words() -> None:
     assert {"паспорт", "госуслуги", "загранпаспорт", "росреестра"} <= set(counts)
     unknown = [word for word in counts if not all(is_known(part) for part in word.split("-"))]
     assert len(unknown) < 0.05 * len(counts)
+
+
+def test_every_process_finds_them_in_one_order() -> None:
+    """A set of words has another order in each process; the engine must correct as training did."""
+    asked = "from nlu.lexicon import lexicon; print(*lexicon().near('пакажи'), *lexicon().near('даламент'))"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", asked], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=ROOT,
+            capture_output=True, text=True, check=True, timeout=60,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(found) == 1
+    assert len(found.pop().split()) > 1
