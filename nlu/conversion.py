@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nlu.adapter import Change
 from nlu.errors import WeightsError
 from nlu.packed import PackedEncoder, Pieces, read_packed
+from nlu.smoothing import Exponents, quantise
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -188,18 +189,20 @@ def _character_class(signs: list[str]) -> str:
     return "[" + "".join(f"\\x{{{ord(sign):X}}}" for sign in signs) + "]"
 
 
-def export_onnx(directory: Path, vnni: bool) -> None:
+def export_onnx(directory: Path, vnni: bool, exponents: Exponents | None = None) -> None:
     """Add `onnx/` to a SentenceTransformer directory: int8 for AVX512-VNNI, or float32 for other processors.
 
-    int8 without VNNI instructions can overflow 16-bit sums, hence float32 there.
+    int8 without VNNI instructions can overflow 16-bit sums, hence float32 there. `exponents` even out the
+    layers before they are rounded. Raises WeightsError when they do not fit.
     """
     keep_light()
-    from sentence_transformers import SentenceTransformer, export_dynamic_quantized_onnx_model
+    from sentence_transformers import SentenceTransformer
 
     be_quiet()
     options = {"export": True, "provider": "CPUExecutionProvider"}
     model = SentenceTransformer(str(directory), backend="onnx", model_kwargs=options, device="cpu")
+    model[0].auto_model.save_pretrained(str(directory))
     if vnni:
-        export_dynamic_quantized_onnx_model(model, "avx512_vnni", str(directory))
-    else:
-        model[0].auto_model.save_pretrained(str(directory))
+        plain = directory / "onnx" / PLAIN_MODEL
+        quantise(plain, plain.with_name(VNNI_MODEL), exponents or {})
+        plain.unlink()

