@@ -21,7 +21,6 @@ class Heard:
     candidates: tuple[Mapping[str, Any], ...] = ()  # {article, title, score, chosen}, chosen first
     decision: Mapping[str, Any] = field(default_factory=dict)  # {kind, probability}
     before: Mapping[str, Any] = field(default_factory=dict)  # `otklik` part of the last reply before
-    last_action: str | None = None
     conversation: str = ""  # its id
 
     @classmethod
@@ -37,7 +36,6 @@ class Heard:
             candidates=tuple(message.get("candidates") or ()),
             decision=message.get("decision") or {},
             before=_before(tracker.events),
-            last_action=tracker.latest_action_name,
             # A sender of Rasa's is a session: <conversation>:<number>.
             conversation=str(tracker.sender_id).rpartition(":")[0] or str(tracker.sender_id),
         )

@@ -3,12 +3,13 @@
 Prints cross-validated figures (five folds by topic: what is judged was not fitted on), and with
 `--write` fits on all of them and rewrites knowledge_base/calibration.yml, thresholds kept. Uses
 evaluation/gold/tune.jsonl only: test.jsonl is for measuring. The numbers for bases without example
-questions are fitted on the paraphrase bases that the encoder's adapter was not learned from.
+questions are fitted on the paraphrase bases that the encoder's adapter was not learned from, and on
+the gold questions asked of our articles without their example questions.
 """
 
 import argparse
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -52,15 +53,13 @@ class Question:
         return ":" not in self.label and self.label not in ("none", "oos")
 
 
-def build_searcher(
-    encoder: Encoder, calibration: Calibration, kinds: Collection[PassageKind] = tuple(PassageKind)
-) -> Searcher:
-    """The articles of this repository, encoded now; of their passages those of `kinds`."""
+def build_searcher(encoder: Encoder, calibration: Calibration) -> Searcher:
+    """The articles of this repository, encoded now."""
     organisation, groups = load_organisation(BASE / "organisation.yml"), load_groups(BASE / "groups.yml")
     passages: list[IndexedPassage] = []
     for read in read_folder(BASE / "articles", organisation, groups).articles:
         article = read.article
-        for piece in (piece for piece in read.passages if piece.kind in kinds):
+        for piece in read.passages:
             passages.append(
                 IndexedPassage(
                     len(passages), article.slug, article.title, piece.kind, piece.text, piece.text_hash
@@ -88,11 +87,11 @@ def read_questions(searcher: Searcher, encoder: Encoder) -> list[Question]:
     return questions
 
 
-def read_own_bare(encoder: Encoder, calibration: Calibration) -> list[Example]:
+def read_own_bare(searcher: Searcher, encoder: Encoder, calibration: Calibration) -> list[Example]:
     """The gold questions asked of our articles without their example questions."""
-    kinds = [kind for kind in PassageKind if kind is not PassageKind.QUESTION]
-    searcher = build_searcher(encoder, calibration, kinds)
-    return [question.example for question in read_questions(searcher, encoder)]
+    kept = [at for at, passage in enumerate(searcher.passages) if passage.kind is not PassageKind.QUESTION]
+    bare = Searcher([searcher.passages[at] for at in kept], searcher.vectors[kept], lemmas, calibration)
+    return [question.example for question in read_questions(bare, encoder)]
 
 
 def balance(bare: Mapping[str, Sequence[Example]]) -> list[Example]:
@@ -166,7 +165,7 @@ def main() -> None:
     searcher = build_searcher(encoder, known)
     questions, strangers = read_questions(searcher, encoder), read_strangers(searcher, encoder)
     report(questions, cross_validate(questions, strangers, known), known.thresholds.answer)
-    bare = {OWN: read_own_bare(encoder, known), **read_bare(encoder, known)}
+    bare = {OWN: read_own_bare(searcher, encoder, known), **read_bare(encoder, known)}
     for name in bare:
         others = {other: examples for other, examples in bare.items() if other != name}
         share = first_right(bare[name], fit(balance(others), (), known.thresholds))

@@ -113,9 +113,7 @@ def main() -> None:
         np.savez(options.out, **exponents)
         asked = [E5_PROMPTS["query"] + text for entry in read_domain(HELD[0]) for text in entry.questions]
         exact = backend.embed(asked)
-        content = plain.read_bytes()
         for name, powers in (("as it is", {}), ("evened out", exponents)):
-            plain.write_bytes(content)
             target = plain.with_name("rounded.onnx")
             quantise(plain, target, powers)
             error = error_of(OnnxBackend(directory, target, threads=2), exact, asked)

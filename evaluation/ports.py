@@ -17,8 +17,9 @@ _given: set[int] = set()
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on, given once a process and never to an outgoing connection.
+    """A loopback port nobody listens on, given once a process.
 
+    No outgoing connection takes it either, unless the kernel's range for those starts too low to stay below.
     Raises `OSError` when none is found.
     """
     end = _ephemeral_start()

@@ -43,10 +43,9 @@ def quantise(plain: Path, target: Path, exponents: Exponents) -> None:
 
     model: Any = onnx.load(plain)
     smooth(model, exponents)
-    onnx.save(model, plain)
     with _no_advice():
         quantize_dynamic(
-            plain,
+            model,
             target,
             op_types_to_quantize=["MatMul", "Gather"],
             nodes_to_exclude=[node.name for node in _products(model)],

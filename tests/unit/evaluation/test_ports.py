@@ -6,8 +6,8 @@ import pytest
 from evaluation import ports
 
 
-def test_a_port_is_free_given_once_and_never_an_outgoing_connections() -> None:
-    start = int(ports.EPHEMERAL.read_text().split()[0])
+def test_a_port_is_free_given_once_and_kept_from_outgoing_connections() -> None:
+    start = ports._ephemeral_start()
     given = [ports.free_port() for _ in range(50)]
     assert len(set(given)) == 50
     assert all(ports.FIRST <= port < start for port in given)

@@ -44,6 +44,7 @@ def test_best_passage_speaks_for_its_article() -> None:
     hits = ask(searcher(passages()), "я потерял СНИЛС")
     assert hits[0].article == "snils"
     assert hits[0].passage_kind == PassageKind.QUESTION
+    assert hits[0].passage == "потерял снилс"
     assert hits[0].title == "Как получить СНИЛС?"
     assert hits[0].reasons.shared == ("потеря", "снилс")
     assert hits[0].reasons.question > hits[0].reasons.section > 0
