@@ -1,6 +1,7 @@
-"""What misspelling costs: `python -m benchmarks.misspelling [--encoder PATH] [--keep FOLDER]`.
+"""What misspelling costs: `python -m benchmarks.misspelling [--gold FILE] [--encoder PATH] [--keep FOLDER]`.
 
-The questions of evaluation/gold/misspelt.jsonl as they were and as they are misspelt: normal form, search
+The questions of evaluation/gold/misspelt.jsonl (or translit.jsonl) as they were, as they are misspelt, and
+as they are misspelt without the rules that mend that: normal form, search
 with the shipped numbers, and the intent classifier taught by the shipped examples, without Rasa. `--keep`
 holds vectors between runs. About a minute where nothing is kept.
 """
@@ -27,10 +28,12 @@ from knowledge_base.calibration import load_calibration
 from knowledge_base.decision import DecisionKind, decide
 from knowledge_base.search import Searcher
 from nlu.classifier import IntentClassifier
+from nlu.correction import mend_misspelt
 from nlu.decision import IntentGate
 from nlu.decision import decide as decide_intent
 from nlu.encoder import Encoder
-from nlu.text import RULES, normalise
+from nlu.text import RULES, Rule, normalise
+from nlu.translit import write_in_cyrillic
 
 GOLD = ROOT / "evaluation" / "gold" / "misspelt.jsonl"
 INTENTS = {
@@ -68,9 +71,9 @@ NAMES = (
 )  # fmt: skip
 
 
-def read_rows() -> list[dict[str, Any]]:
-    """All lines of the set."""
-    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """All lines of a set."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def read_training(folder: Path) -> list[tuple[str, str]]:
@@ -102,9 +105,10 @@ def measure(
     searcher: Searcher,
     classifier: IntentClassifier,
     vectors: KeptVectors,
+    rules: Sequence[Rule] = RULES,
 ) -> Column:
-    """The figures of `texts`, one for each of `rows`."""
-    forms, spent = zip(*(_time(text) for text in texts), strict=True)
+    """The figures of `texts`, one for each of `rows`; their normal form by `rules`."""
+    forms, spent = zip(*(_time(text, rules) for text in texts), strict=True)
     asked = vectors.encode_queries(forms)
     thresholds = load_calibration(BASE / "calibration.yml").thresholds
     first, three, answered = [], [], []
@@ -139,10 +143,10 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _time(text: str) -> tuple[str, float]:
+def _time(text: str, rules: Sequence[Rule]) -> tuple[str, float]:
     """The normal form and the milliseconds it takes, its words met for the first time."""
     began, form = time.perf_counter(), text
-    for rule in RULES:  # past the cache of whole messages
+    for rule in rules:  # past the cache of whole messages
         form = rule(form)
     return form, (time.perf_counter() - began) * 1000
 
@@ -150,20 +154,25 @@ def _time(text: str) -> tuple[str, float]:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description="What misspelling costs the search and the intents.")
+    parser.add_argument(
+        "--gold", type=Path, default=GOLD, help='lines with "text" and the right spelling, "of"'
+    )
     parser.add_argument("--encoder", default=str(ROOT / ".data" / "encoder"))
     parser.add_argument("--keep", type=Path, help="folder for vectors between runs")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         vectors = KeptVectors(Encoder.load(options.encoder), options.keep or Path(made))
-        rows = read_rows()
+        rows = read_rows(options.gold)
         searcher = build_searcher(vectors, load_calibration(BASE / "calibration.yml"))
         classifier = teach(vectors)
+        left = [rule for rule in RULES if rule not in (mend_misspelt, write_in_cyrillic)]
         columns = [
-            measure([row[key] for row in rows], rows, searcher, classifier, vectors) for key in ("of", "text")
+            measure([row[key] for row in rows], rows, searcher, classifier, vectors, rules)
+            for key, rules in (("of", RULES), ("text", left), ("text", RULES))
         ]
-    print(f"{len(rows)} questions{'as they were':>22}{'misspelt':>12}")
+    print(f"{len(rows)} questions{'as they were':>22}{'not mended':>12}{'mended':>12}")
     for name, *figures in zip(NAMES, *(column.lines() for column in columns), strict=True):
-        print(f"{name:<22}{figures[0]:>13}{figures[1]:>12}")
+        print(f"{name:<22}{figures[0]:>13}{figures[1]:>12}{figures[2]:>12}")
 
 
 if __name__ == "__main__":

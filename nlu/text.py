@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlu import cleaning, correction, greeting, keyboard, spelling
+from nlu import cleaning, correction, greeting, keyboard, spelling, translit
 
 Rule = cleaning.Rule
 
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     cleaning.cut_clean,
     spelling.mend_lookalikes,
     keyboard.mend_layout,
+    translit.write_in_cyrillic,
     spelling.lower_shouting,
     spelling.shorten_stretched,
     spelling.write_ye,
