@@ -55,6 +55,20 @@ class SignedIn:
     """The password is the one-time one and must be changed before anything else."""
 
 
+@dataclass(frozen=True)
+class Account:
+    """An account as an administrator sees it."""
+
+    login: str
+    name: str
+    role: str
+    active: bool
+    one_time: bool
+    """The password is a one-time one that was not changed yet."""
+    locked_until: datetime | None
+    """Until when sign-in is closed after wrong passwords; None when it is open."""
+
+
 def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -98,16 +112,50 @@ async def reset_password(session: AsyncSession, login: str) -> str:
 
     Raises `BadOperator` when there is no such login.
     """
-    operator = await session.scalar(
-        select(OperatorRow).where(OperatorRow.login == _normal(login)).with_for_update()
-    )
-    if operator is None:
-        raise BadOperator(f"there is no operator {_normal(login)!r}")
+    operator = await _locked(session, login)
     password = make_one_time()
     operator.password_hash, operator.one_time = await hash_password(password), True
     operator.failed_signins, operator.locked_until = 0, None
     await session.execute(delete(OperatorSessionRow).where(OperatorSessionRow.operator_id == operator.id))
     return password
+
+
+async def set_active(session: AsyncSession, login: str, active: bool) -> bool:
+    """Switch the account on or off and end its sessions; False when it was so already.
+
+    Raises `BadOperator` when there is no such login.
+    """
+    operator = await _locked(session, login)
+    changed = operator.active != active
+    operator.active = active
+    if changed:
+        # Also when it is switched on: what was opened in the very moment it went off is not to come back.
+        await session.execute(delete(OperatorSessionRow).where(OperatorSessionRow.operator_id == operator.id))
+    return changed
+
+
+async def list_operators(session: AsyncSession) -> list[Account]:
+    """All accounts by login."""
+    return [_account(row) for row in await session.scalars(select(OperatorRow).order_by(OperatorRow.login))]
+
+
+async def find_operator(session: AsyncSession, login: str) -> Account:
+    """One account. Raises `BadOperator` when there is no such login."""
+    return _account(await _locked(session, login))
+
+
+def _account(row: OperatorRow) -> Account:
+    until = row.locked_until if row.locked_until and row.locked_until > datetime.now(UTC) else None
+    return Account(row.login, row.name, row.role, row.active, row.one_time, until)
+
+
+async def _locked(session: AsyncSession, login: str) -> OperatorRow:
+    operator = await session.scalar(
+        select(OperatorRow).where(OperatorRow.login == _normal(login)).with_for_update()
+    )
+    if operator is None:
+        raise BadOperator(f"there is no operator {_normal(login)!r}")
+    return operator
 
 
 async def sign_in(session: AsyncSession, login: str, password: str) -> str | Refusal:

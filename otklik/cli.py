@@ -64,6 +64,16 @@ kb.command("export", help="Write the current articles to a folder.")(plainly(kno
 kb.command("check", help="Find what is wrong with the articles.")(plainly(knowledge.check))
 registry_app.command("import", help="Read applications from a CSV file.")(plainly(registry.import_))
 operator_app.command("add", help="Add an operator; prints the one-time password.")(plainly(operators.add))
+operator_app.command("password", help="Give an operator a new one-time password; open sessions end.")(
+    plainly(operators.password)
+)
+operator_app.command("disable", help="Keep an operator from signing in; open sessions end.")(
+    plainly(operators.disable)
+)
+operator_app.command("enable", help="Let a disabled operator sign in again.")(plainly(operators.enable))
+operator_app.command("list", help="Show all operators and whether they can sign in.")(
+    plainly(operators.list_)
+)
 evaluate_app.command("intents", help="Understanding, trained and tested on the folds of a file.")(
     plainly(evaluate.intents)
 )

@@ -140,3 +140,21 @@ async def test_a_reset_unlocks_and_gives_a_one_time_password(database: Database)
         with pytest.raises(BadOperator, match="boris"):
             await operators.reset_password(session, "boris")
     assert not isinstance(await sign_in(database, "anna", password), Refusal)
+
+
+async def test_an_account_is_switched_off_and_on(database: Database) -> None:
+    anna = await hire(database.sessions, "anna", "Анна")
+    boris = await hire(database.sessions, "boris", "Борис")
+    async with database.sessions.begin() as session:
+        assert await operators.set_active(session, "Anna", active=False)
+        assert not await operators.set_active(session, "anna", active=False)
+        assert [account.active for account in await operators.list_operators(session)] == [False, True]
+        with pytest.raises(BadOperator, match="vera"):
+            await operators.set_active(session, "vera", active=False)
+    assert await sign_in(database, "anna", PASSWORD) is Refusal.WRONG
+    async with database.sessions.begin() as session:
+        assert await operators.set_active(session, "anna", active=True)
+        assert await operators.find_session(session, anna.token) is None
+        assert await operators.find_session(session, boris.token) is not None
+        assert (await operators.find_operator(session, "anna")).active
+    assert not isinstance(await sign_in(database, "anna", PASSWORD), Refusal)
