@@ -38,11 +38,12 @@ COMMANDS = frozenset(
 
 LONGEST = 255
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FOLDER = re.compile(r"[\w .-]+")  # a group is a folder, named as the organisation likes
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _MARK = re.compile(r"[1-5]")
 _ARGUMENTS = {
     "answer": {"article": _SLUG},
-    "group": {"group": _SLUG, "page": _NUMBER},
+    "group": {"group": _FOLDER, "page": _NUMBER},
     "topics": {"page": _NUMBER},
     "rate": {"mark": _MARK, "session": _NUMBER},
 }
@@ -61,7 +62,9 @@ def is_known(payload: str) -> bool:
     """Whether it is a command with arguments of its shape, be it offered or not. Asks nobody."""
     if repeat.read_payload(payload) is not None:
         return True
-    found = _COMMAND.fullmatch(payload) if len(payload) <= LONGEST else None
+    # Printable: of a name given twice JSON keeps the last value alone, and the first could hold what
+    # PostgreSQL does not store.
+    found = _COMMAND.fullmatch(payload) if len(payload) <= LONGEST and payload.isprintable() else None
     if found is None or found[1] not in COMMANDS:
         return False
     if found[2] is None:

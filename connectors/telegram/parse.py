@@ -6,6 +6,7 @@ from typing import Any
 
 from connectors.attachments import summary
 from connectors.messenger import Inbound, Unparsable
+from connectors.payload import is_known
 
 MAX_TEXT = 20_000
 MAX_PAYLOAD = 64
@@ -53,20 +54,25 @@ def _parse_pressed(pressed: dict[str, Any]) -> Inbound:
     data = pressed.get("data")
     if not isinstance(data, str):
         raise Unparsable("a pressed button without data")
-    # Only our own buttons carry an intent; what somebody made up is taken as words.
-    is_ours = data.startswith("/") and len(data.encode("utf-8", "replace")) <= MAX_PAYLOAD
     title = _title(pressed.get("message"), data)
-    return Inbound(text=title or ("" if is_ours else data[:MAX_PAYLOAD]), payload=data if is_ours else None)
+    is_command = data.startswith("/")
+    # Anybody can send data of their making, but not choose the message that Telegram shows it under.
+    is_ours = is_command and (title is not None or is_known(data))
+    # What somebody made up is taken as words, yet never as a command in words.
+    return Inbound(
+        text=title or ("" if is_command else data[:MAX_PAYLOAD]), payload=data if is_ours else None
+    )
 
 
-def _title(message: object, data: str) -> str:
+def _title(message: object, data: str) -> str | None:
+    """The title of the message's button with this data; None when it has no such button."""
     markup = message.get("reply_markup") if isinstance(message, dict) else None
     rows = markup.get("inline_keyboard") if isinstance(markup, dict) else None
     for row in rows if isinstance(rows, list) else ():
         for button in row if isinstance(row, list) else ():
             if isinstance(button, dict) and button.get("callback_data") == data:
                 return str(button.get("text") or "")
-    return ""
+    return None
 
 
 def _attached(message: dict[str, Any]) -> list[dict[str, Any]]:

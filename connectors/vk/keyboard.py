@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.keyboards import BadButton, cut_title
+from connectors.payload import is_known
 
 MAX_ROW = 5
 MAX_ROWS = 6
@@ -46,10 +47,9 @@ def unwrap(payload: object) -> str | None:
     if value.get("command") == "start":
         return "/greet"
     ours = value.get(KEY)
-    # Printable: a JSON within JSON can hide what PostgreSQL does not store, a NUL or half a surrogate pair.
-    if not isinstance(ours, str) or len(ours) > MAX_PAYLOAD:
-        return None
-    return ours if ours.startswith("/") and ours.isprintable() else None
+    # Anybody can send a message with a payload of their making, and VK does not tell under which message a
+    # button was. What is not known is as if it were not there: the button's label is taken as words.
+    return ours if isinstance(ours, str) and is_known(ours) else None
 
 
 def _button(button: dict[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def test_the_catalogue_is_walked() -> None:
     for group in groups:
         check([{"title": group, "payload": payload("group", group=group, page=1)}])
     check([{"title": "Ещё", "payload": payload("topics", page=1)}])
+    check([{"title": "Своя группа", "payload": payload("group", group="Соц_защита 2", page=1)}])
 
 
 def test_the_turn_channel_reads_the_same_commands() -> None:
@@ -73,6 +74,7 @@ def test_the_turn_channel_reads_the_same_commands() -> None:
         '/answer{"article":"../snils"}',
         '/answer{"article":["snils"]}',
         '/answer{"article":"snils","answered":true}',
+        '/group{"group":"../vk"}',
         '/rate{"mark":"6"}',
         '/rate{"mark":true}',
         '/rate{"mark":"5","session":"-1"}',
@@ -83,6 +85,8 @@ def test_the_turn_channel_reads_the_same_commands() -> None:
         "/answer{" + "[" * 200 + "}",
         "/person\n",
         "/person\x00",
+        '/answer{"article":"\ud83d","article":"snils"}',
+        '/group{"group":"vk",\t"page":1}',
     ],
 )
 def test_what_no_button_carries(text: str) -> None:

@@ -21,9 +21,9 @@ def said(**content: Any) -> Inbound:
     return parse({"update_id": 1, "message": message(5, "Гражданин", 1, content)})
 
 
-def press(data: str, title: str = "Да") -> Inbound:
+def press(data: str, title: str = "Да", offered: str = "/affirm") -> Inbound:
     """Parse a pressed button under a message with one button."""
-    shown = Shown(1, "service", "Выберите", 3, 0.0, ({"title": title, "payload": "/affirm"},))
+    shown = Shown(1, "service", "Выберите", 3, 0.0, ({"title": title, "payload": offered},))
     return parse({"update_id": 1, "callback_query": pressed(5, "Гражданин", "7", shown, data)})
 
 
@@ -60,6 +60,17 @@ def test_a_button_whose_message_is_gone() -> None:
 
 def test_made_up_data_is_taken_as_words() -> None:
     assert press("DROP TABLE") == Inbound("DROP TABLE", None)
+
+
+@pytest.mark.parametrize("data", ["/restart", '/person{"reason":"danger"}', '/rate{"mark":"6"}', "/"])
+def test_a_made_up_command_is_no_command_in_words_either(data: str) -> None:
+    assert press(data) == Inbound("", None)
+
+
+def test_a_button_under_its_message_is_taken_whatever_it_carries() -> None:
+    old = '/answer{"article":"prev_name"}'
+    assert press(old, offered=old) == Inbound("Да", old)
+    assert press("слова", "Название", offered="слова") == Inbound("Название", None)
 
 
 @pytest.mark.parametrize(("name", "kind"), list(KINDS.items()))

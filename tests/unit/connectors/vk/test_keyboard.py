@@ -60,7 +60,7 @@ def test_a_long_title_is_cut_to_forty() -> None:
 
 
 def test_a_payload_comes_back_as_it_went() -> None:
-    payload = '/answer{"article":"снилс"}'
+    payload = '/answer{"article": "snils"}'
     shown = read_keyboard(inline_keyboard([{"title": "Да", "payload": payload}]))
     assert unwrap(shown[0]["payload"]) == payload
 
@@ -72,6 +72,9 @@ def test_a_payload_comes_back_as_it_went() -> None:
         ('{"otklik":"/person"}', "/person"),
         ('{"other":"/person"}', None),
         ('{"otklik":"person"}', None),
+        ('{"otklik":"/person{\\"reason\\":\\"danger\\"}"}', None),
+        ('{"otklik":"/restart"}', None),
+        ('{"otklik":"/repeat{\\"message\\":\\"5\\"}"}', '/repeat{"message":"5"}'),
         ('{"otklik":5}', None),
         ("/person", None),
         ("[]", None),

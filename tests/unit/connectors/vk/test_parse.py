@@ -25,6 +25,10 @@ def test_text_and_payload() -> None:
     assert said("Начать", '{"command":"start"}').payload == "/greet"
 
 
+def test_a_payload_no_button_of_ours_carries_leaves_the_words() -> None:
+    assert said("Да", '{"otklik":"/rate{\\"mark\\":\\"6\\"}"}') == Inbound("Да")
+
+
 def test_a_text_of_any_length_is_bounded() -> None:
     assert len(said("я" * 30_000).text) == 20_000
 
