@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,7 +17,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.heard import Heard
-from actions.reply import Said
+from actions.reply import Reply, Said
 from actions.resources import Resources
 
 logger = logging.getLogger(__name__)
@@ -43,12 +44,13 @@ class SpeakingAction(Action, ABC):
         del domain
         try:
             async with asyncio.timeout(DEADLINE_S):
-                said = await self.answer(Heard.read(tracker))
+                heard = Heard.read(tracker)
+                said = await self.answer(heard)
         except Exception as error:
             # The type only: an error's text may quote the citizen.
             logger.warning("%s failed: %s", self.action_name, type(error).__name__)
             raise
-        for reply in said.replies:
+        for reply in self._introduced(said.replies) if heard.foreign else said.replies:
             dispatcher.utter_message(
                 text=reply.text,
                 buttons=[button.as_json() for button in reply.buttons],
@@ -58,6 +60,14 @@ class SpeakingAction(Action, ABC):
         if said.then is not None:
             events.append(FollowupAction(said.then))
         return events
+
+    def _introduced(self, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+        """First it is said in English that the rest is Russian, which the reader may not expect."""
+        at = next((at for at, reply in enumerate(replies) if reply.text), None)
+        if at is None:
+            return replies
+        first = replace(replies[at], text=f"{self.wording.words('foreign')}\n\n{replies[at].text}")
+        return (*replies[:at], first, *replies[at + 1 :])
 
     @abstractmethod
     async def answer(self, heard: Heard) -> Said:

@@ -22,6 +22,7 @@ class Heard:
     decision: Mapping[str, Any] = field(default_factory=dict)  # {kind, probability}
     before: Mapping[str, Any] = field(default_factory=dict)  # `otklik` part of the last reply before
     conversation: str = ""  # its id
+    foreign: bool = False  # not in Russian, and nothing has been said to it yet
 
     @classmethod
     def read(cls, tracker: Tracker) -> Heard:
@@ -36,6 +37,7 @@ class Heard:
             candidates=tuple(message.get("candidates") or ()),
             decision=message.get("decision") or {},
             before=_before(tracker.events),
+            foreign=bool(message.get("foreign")) and not _is_answered(tracker.events),
             # A sender of Rasa's is a session: <conversation>:<number>.
             conversation=str(tracker.sender_id).rpartition(":")[0] or str(tracker.sender_id),
         )
@@ -47,6 +49,13 @@ class Heard:
     def slot(self, name: str) -> Any:
         """Value of a slot, or None."""
         return self.slots.get(name)
+
+
+def _is_answered(events: list[dict[str, Any]]) -> bool:
+    """Whether an action before this one has spoken in the turn."""
+    kinds = [event.get("event") for event in events]
+    last = len(kinds) - 1 - kinds[::-1].index("user") if "user" in kinds else 0
+    return "bot" in kinds[last:]
 
 
 def _before(events: list[dict[str, Any]]) -> Mapping[str, Any]:

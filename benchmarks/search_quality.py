@@ -4,22 +4,24 @@ Prints cross-validated figures (five folds by topic: what is judged was not fitt
 `--write` fits on all of them and rewrites knowledge_base/calibration.yml, thresholds kept. Uses
 evaluation/gold/tune.jsonl only: test.jsonl is for measuring. The numbers for bases without example
 questions are fitted on the paraphrase bases that the encoder's adapter was not learned from, and on
-the gold questions asked of our articles without their example questions.
+the gold questions asked of our articles without their example questions; those for foreign questions on
+the tuning half of evaluation/gold/english.jsonl.
 """
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.bare_bases import first_right, read_bare
 from benchmarks.paraphrases import NEAR, read_domain
 from knowledge_base.calibration import Calibration, Weighing, load_calibration, save_calibration
-from knowledge_base.fitting import Example, fit
+from knowledge_base.fitting import Example, fit, fit_few
 from knowledge_base.folder import read_folder
 from knowledge_base.organisation import load_groups, load_organisation
 from knowledge_base.passage import PassageKind
@@ -31,6 +33,7 @@ from nlu.words import lemmas
 ROOT = Path(__file__).parent.parent
 BASE = ROOT / "knowledge_base"
 GOLD = ROOT / "evaluation" / "gold" / "tune.jsonl"
+ENGLISH = GOLD.with_name("english.jsonl")
 TODAY = date(2026, 11, 21)
 FOLDS = 5
 OWN = "articles"
@@ -69,10 +72,20 @@ def build_searcher(encoder: Encoder, calibration: Calibration) -> Searcher:
     return Searcher(passages, vectors, lemmas, calibration)
 
 
-def read_questions(searcher: Searcher, encoder: Encoder) -> list[Question]:
-    """Every gold question with the evidence the search finds for it."""
+def read_gold() -> list[dict[str, Any]]:
+    """The lines of the tuning half."""
+    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+
+
+def read_english() -> list[dict[str, Any]]:
+    """The English lines of the tuning half."""
+    rows = [json.loads(line) for line in ENGLISH.read_text(encoding="utf-8").splitlines()]
+    return [row for row in rows if row["half"] == "tune"]
+
+
+def read_questions(searcher: Searcher, encoder: Encoder, rows: Sequence[dict[str, Any]]) -> list[Question]:
+    """Gold questions with the evidence the search finds for them."""
     slugs = {passage.article for passage in searcher.passages}
-    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     texts = [normalise(row["text"]).text for row in rows]
     folds = {label: number for number, label in enumerate(sorted({row["label"] for row in rows}))}
     questions = []
@@ -91,7 +104,7 @@ def read_own_bare(searcher: Searcher, encoder: Encoder, calibration: Calibration
     """The gold questions asked of our articles without their example questions."""
     kept = [at for at, passage in enumerate(searcher.passages) if passage.kind is not PassageKind.QUESTION]
     bare = Searcher([searcher.passages[at] for at in kept], searcher.vectors[kept], lemmas, calibration)
-    return [question.example for question in read_questions(bare, encoder)]
+    return [question.example for question in read_questions(bare, encoder, read_gold())]
 
 
 def balance(bare: Mapping[str, Sequence[Example]]) -> list[Example]:
@@ -113,14 +126,27 @@ def read_strangers(searcher: Searcher, encoder: Encoder) -> list[Example]:
     return examples
 
 
+def fit_english(examples: Sequence[Example], known: Calibration) -> Calibration:
+    """The numbers for foreign questions."""
+    return replace(known, foreign=fit_few(examples)).for_question(foreign=True)
+
+
+def fit_russian(examples: Sequence[Example], known: Calibration) -> Calibration:
+    """The numbers for questions in Russian."""
+    return fit(examples, known.fingerprints, known.thresholds)
+
+
 def cross_validate(
-    questions: Sequence[Question], strangers: Sequence[Example], known: Calibration
+    questions: Sequence[Question],
+    strangers: Sequence[Example],
+    known: Calibration,
+    teach: Callable[[Sequence[Example], Calibration], Calibration] = fit_russian,
 ) -> list[tuple[float, bool, bool]]:
     """For each question the best probability, whether the first is right, whether one of three is."""
     outcomes = []
     for fold in range(FOLDS):
         taught = [question.example for question in questions if question.fold != fold] + list(strangers)
-        calibration = fit(taught, known.fingerprints, known.thresholds)
+        calibration = teach(taught, known)
         for question in questions:
             if question.fold == fold:
                 example = question.example
@@ -163,18 +189,26 @@ def main() -> None:
     known = load_calibration(BASE / "calibration.yml")
     encoder = Encoder.load(options.encoder)
     searcher = build_searcher(encoder, known)
-    questions, strangers = read_questions(searcher, encoder), read_strangers(searcher, encoder)
+    questions = read_questions(searcher, encoder, read_gold())
+    strangers = read_strangers(searcher, encoder)
     report(questions, cross_validate(questions, strangers, known), known.thresholds.answer)
     bare = {OWN: read_own_bare(searcher, encoder, known), **read_bare(encoder, known)}
     for name in bare:
         others = {other: examples for other, examples in bare.items() if other != name}
         share = first_right(bare[name], fit(balance(others), (), known.thresholds))
         print(f"without example questions, {name}, fitted on the others: first is right {share:.3f}")
+    foreign = read_questions(searcher, encoder, read_english())
+    print("\nin English")
+    report(foreign, cross_validate(foreign, (), known, fit_english), known.thresholds.answer)
     if options.write:
         examples = [question.example for question in questions] + strangers
         fitted = fit(examples, (encoder.fingerprint,), known.thresholds)
         on_bare = fit(balance(bare), (), known.thresholds)
-        fitted = replace(fitted, bare=Weighing(on_bare.ranking, on_bare.belief))
+        fitted = replace(
+            fitted,
+            bare=Weighing(on_bare.ranking, on_bare.belief),
+            foreign=fit_few([question.example for question in foreign]),
+        )
         save_calibration(fitted, BASE / "calibration.yml")
 
 

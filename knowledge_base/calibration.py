@@ -65,6 +65,8 @@ class Calibration:
 
     `ranking` and `belief` are for articles with example questions, to which a citizen's question is alike.
     Where there are only titles and answers, likeness to the title says less: `bare` weighs such a base.
+    A question in a foreign language shares neither words nor letters with them: `foreign` weighs what is
+    found for it.
     """
 
     fingerprints: tuple[str, ...]
@@ -72,12 +74,18 @@ class Calibration:
     belief: Belief
     thresholds: Thresholds
     bare: Weighing | None = None
+    foreign: Weighing | None = None
 
     def for_base(self, *, taught: bool) -> "Calibration":
         """The numbers for a base whose articles have example questions (`taught`) or have none."""
-        if taught or self.bare is None:
-            return self
-        return replace(self, ranking=self.bare.ranking, belief=self.bare.belief)
+        return self if taught else self._weighing(self.bare)
+
+    def for_question(self, *, foreign: bool) -> "Calibration":
+        """The numbers for a question in Russian, or in a language not written in Cyrillic (`foreign`)."""
+        return self._weighing(self.foreign) if foreign else self
+
+    def _weighing(self, weighing: Weighing | None) -> "Calibration":
+        return self if weighing is None else replace(self, ranking=weighing.ranking, belief=weighing.belief)
 
     def fits(self, fingerprint: str) -> bool:
         """Whether the numbers were fitted with this encoder's vectors."""
@@ -124,6 +132,7 @@ def load_calibration(path: Path) -> Calibration:
             belief=_numbers(Belief, content["belief"]),
             thresholds=_numbers(Thresholds, content["thresholds"]),
             bare=_weighing(content["bare"]) if content.get("bare") else None,
+            foreign=_weighing(content["foreign"]) if content.get("foreign") else None,
         )
     except OSError as error:
         raise KnowledgeBaseError(f"{path}: cannot be read ({error.strerror}); restore the file") from error
@@ -141,8 +150,10 @@ def save_calibration(calibration: Calibration, path: Path) -> None:
             name: _rounded(asdict(getattr(calibration, name))) for name in ("ranking", "belief", "thresholds")
         },
     }
-    if calibration.bare is not None:
-        content["bare"] = {name: _rounded(values) for name, values in asdict(calibration.bare).items()}
+    for name in ("bare", "foreign"):
+        weighing: Weighing | None = getattr(calibration, name)
+        if weighing is not None:
+            content[name] = {part: _rounded(values) for part, values in asdict(weighing).items()}
     head = (
         "# Fitted by benchmarks/search_quality.py; the fingerprints name the encoders it was fitted with.\n"
         "# Another backend's is added once test_floor_float32.py passes with it.\n"

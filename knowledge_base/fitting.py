@@ -6,11 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from knowledge_base.calibration import Belief, Calibration, Floats, Ranking, Thresholds, log_odds_of_share
+from knowledge_base.calibration import (
+    Belief,
+    Calibration,
+    Floats,
+    Ranking,
+    Thresholds,
+    Weighing,
+    log_odds_of_share,
+)
 
-# Strengths of the pull towards 0: the questions are hundreds, the weights few.
+# Strengths of the pull towards 0: the questions are hundreds, the weights few. A hundred need a stronger one.
 RANKING_PULL = 1e-4
 BELIEF_PULL = 1e-3
+FEW_PULL = 1e-2
 CONSIDERED = 2  # hits of a question that teach what a probability is worth: the first, and its rival
 COSINE_SCALE = 10.0  # cosines of E5 differ in the second digit: puts all evidence on one scale
 
@@ -29,7 +38,7 @@ class Example:
         return np.array([article in self.right for article in self.articles], dtype=np.float64)
 
 
-def fit_ranking(examples: Sequence[Example]) -> Ranking:
+def fit_ranking(examples: Sequence[Example], pull_of: float = RANKING_PULL) -> Ranking:
     """Weights under which right articles take the largest share (softmax) of each answerable question."""
     taught = [example for example in examples if example.is_right.any()]
     scale = np.array([COSINE_SCALE, COSINE_SCALE, 1.0, COSINE_SCALE])
@@ -45,14 +54,14 @@ def fit_ranking(examples: Sequence[Example]) -> Ranking:
             total -= float(np.log(right.sum()))
             slope += (share - right / right.sum()) @ scaled
         count = len(taught)
-        pull = RANKING_PULL * weights
+        pull = pull_of * weights
         return float(total / count + pull @ weights / 2), slope / count + pull
 
     weights = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x * scale
     return Ranking(*(float(weight) for weight in weights))
 
 
-def fit_belief(examples: Sequence[Example], ranking: Ranking) -> Belief:
+def fit_belief(examples: Sequence[Example], ranking: Ranking, pull_of: float = BELIEF_PULL) -> Belief:
     """Logistic regression of "this article answers" over the first hits of every question."""
     weights = ranking.weights
     blocks, marks = [], []
@@ -68,7 +77,7 @@ def fit_belief(examples: Sequence[Example], ranking: Ranking) -> Belief:
     def loss(values: Floats) -> tuple[float, Floats]:
         odds = known @ values
         slope = known.T @ (1 / (1 + np.exp(-odds)) - target) / len(target)
-        pull = BELIEF_PULL * np.array([0.0, *values[1:]])
+        pull = pull_of * np.array([0.0, *values[1:]])
         return float(np.mean(np.logaddexp(0, odds) - target * odds) + pull @ values / 2), slope + pull
 
     intercept, *slopes = minimize(loss, np.zeros(known.shape[1]), jac=True, method="L-BFGS-B").x
@@ -84,3 +93,9 @@ def fit(
     """Ranking and belief fitted on `examples`. The thresholds are a matter of policy and are given."""
     ranking = fit_ranking(examples)
     return Calibration(fingerprints, ranking, fit_belief(examples, ranking), thresholds)
+
+
+def fit_few(examples: Sequence[Example]) -> Weighing:
+    """The same for about a hundred examples."""
+    ranking = fit_ranking(examples, FEW_PULL)
+    return Weighing(ranking, fit_belief(examples, ranking, FEW_PULL))

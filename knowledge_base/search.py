@@ -15,6 +15,7 @@ from knowledge_base.letters import LetterIndex
 from knowledge_base.passage import PassageKind
 from knowledge_base.stop_words import keep_telling
 from knowledge_base.words import WordIndex
+from nlu.language import is_foreign
 
 Lemmatise = Callable[[str], list[str]]
 """Words of a text as lemmas, for instance `nlu.pipeline.lemmas`."""
@@ -130,8 +131,9 @@ class Searcher:
         """
         lemmas = keep_telling(self._lemmatise(query_text))
         found = self._compare(query_vector, query_text, lemmas, today, k)
-        scores = self._calibration.probability(found.evidence)
-        order = np.argsort(-self._calibration.rank(found.evidence), kind="stable")[:k]
+        calibration = self._calibration.for_question(foreign=is_foreign(query_text))
+        scores = calibration.probability(found.evidence)
+        order = np.argsort(-calibration.rank(found.evidence), kind="stable")[:k]
         return [self._hit(query_vector, found, int(at), float(scores[at]), lemmas) for at in order]
 
     def compare(self, query_vector: Vectors, query_text: str, today: date) -> tuple[list[str], Evidence]:

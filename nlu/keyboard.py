@@ -2,6 +2,7 @@
 
 import re
 
+from nlu.language import ENGLISH
 from nlu.words import is_known
 
 _KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>/?&@#^$"
@@ -17,14 +18,17 @@ SURE_LETTERS = 4  # shorter Latin words are too often words of their own: id, ru
 def mend_layout(text: str) -> str:
     """Retype Latin words in the Russian layout where that makes Russian words.
 
-    A message with no Cyrillic letter is retyped whole if at least half of its words become known ones; in a
-    mixed message only words of four letters and more, each for itself. Tokens with digits are left alone.
+    A message with no Cyrillic letter is retyped whole if at least half of its words become known ones and
+    none is a small English word; in a mixed message only words of four letters and more, each for itself.
+    Tokens with digits are left alone.
     """
     if not _LATIN.search(text):
         return text
     if _CYRILLIC.search(text):
         return _TOKEN.sub(lambda found: _mend_sure(found[0]), text)
     tokens = [token for token in text.split() if _may_be_russian(token)]
+    if any(token.strip(".,!?").lower() in ENGLISH for token in tokens):
+        return text
     mended = [_retype(token) for token in tokens]
     known = sum(word is not None for word in mended)
     longest = max(

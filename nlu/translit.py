@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from nlu.correction import correct
+from nlu.language import ENGLISH
 from nlu.lexicon import lexicon
 from nlu.spelling import ADDRESS
 from nlu.words import is_known
@@ -26,7 +27,7 @@ UNREADABLE = -10.0
 FIELD, KNOWN, MISSPELT = 3.0, 1.0, -1.0
 LATER = 0.05  # what each less usual reading costs
 SLACK = 1.0  # what a word may cost so and still count as one
-TELLING = 3  # long Russian words for each English one
+TELLING = 3  # long words of the field for each English one
 MIXED = 3  # Latin words beside Cyrillic ones from which on they are taken together
 
 # The usual reading first. Longer groups are tried before shorter ones, and both are followed.
@@ -49,16 +50,6 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _OTHER_DIGITS = re.compile(r"[0-35789]")
 
-# Small English words, but for those that are Russian ones as well when read so: to, do, no, on, my, not.
-_ENGLISH = """
-    about after again all also am an and any anyone are as at be been but by can cannot could did does
-    english find for from get give go got had has have hello help her here hi him his how if in into is it
-    its just know like long lost make may me more much must need new now of old online open or our out pay
-    please register registration she should so some someone take tell than thank thanks that the their them
-    then there they this time up us use very want was we were what when where which who why will with
-    without would yes yet you your
-"""
-ENGLISH = frozenset(_ENGLISH.split())
 # What is Russian though nothing else is said.
 SHORT = frozenset({"da", "net", "nu", "ya", "ti", "ty", "vi", "vy", "kak", "gde", "kto", "chto", "shto"})
 
@@ -90,7 +81,7 @@ def _are_russian(words: list[str]) -> bool:
     known = [word for word in words if word not in ENGLISH and _read(word)[1] >= KNOWN - SLACK]
     if not words or len(known) < SHARE * len(words):
         return False
-    telling = sum(len(word) >= SURE_LETTERS for word in known)
+    telling = sum(len(word) >= SURE_LETTERS and _read(word)[1] >= FIELD - SLACK for word in known)
     return telling > TELLING * english or (not english and all(word in SHORT for word in words))
 
 

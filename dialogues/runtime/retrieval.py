@@ -25,6 +25,7 @@ from dialogues.runtime.subject import Subject, last_subject
 from dialogues.runtime.turn import current_turn
 from knowledge_base.calibration import load_calibration
 from knowledge_base.decision import DecisionKind
+from nlu.language import is_foreign
 from nlu.shared import shared_encoder
 from nlu.text import normalise
 from nlu.words import lemmas
@@ -81,6 +82,7 @@ class KnowledgeRetriever(GraphComponent, IntentClassifier):
     def _search(self, message: Message, text: str) -> None:
         normal = message.get("normal_form") or normalise(text).text
         message.set("normal_form", normal, add_to_output=True)
+        message.set("foreign", is_foreign(normal), add_to_output=True)
         found = UNAVAILABLE
         if self._finder is not None:
             found = self._finder.find(text, normal, message.get("query_vector"), _subject(message))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.search_quality import BASE, build_searcher, read_questions
+from benchmarks.search_quality import BASE, build_searcher, read_gold, read_questions
 from knowledge_base.calibration import load_calibration
 from nlu.conversion import export_onnx
 from nlu.encoder import Encoder
@@ -31,7 +31,7 @@ def float32(tmp_path: Path) -> Encoder:
 def test_the_search_is_as_good_in_float32(float32: Encoder) -> None:
     calibration = load_calibration(BASE / "calibration.yml")
     assert calibration.fits(float32.fingerprint)
-    questions = read_questions(build_searcher(float32, calibration), float32)
+    questions = read_questions(build_searcher(float32, calibration), float32, read_gold())
     first, wrong = [], 0
     for question in questions:
         evidence, right = question.example.evidence, question.example.is_right

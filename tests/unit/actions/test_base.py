@@ -62,3 +62,13 @@ async def test_a_hanging_action_ends_before_rasa_gives_up(monkeypatch: pytest.Mo
     monkeypatch.setattr(base, "DEADLINE_S", 0.05)
     with pytest.raises(TimeoutError):
         await Hangs(resources()).run(CollectingDispatcher(), TRACKER, {})
+
+
+async def test_a_foreigner_is_told_first_that_the_answer_is_in_russian() -> None:
+    tracker = Tracker("c:1", {}, {"text": "passport", "foreign": True}, [], False, None, {}, None)
+    dispatcher = CollectingDispatcher()
+    await Speaks(resources()).run(dispatcher, tracker, {})
+    told = dispatcher.messages[0]["text"]
+    assert told.startswith("I understand English, but I answer in Russian.")
+    assert told.endswith("\n\nОтвет")
+    assert dispatcher.messages[0]["buttons"] == [{"title": "Да", "payload": "/affirm"}]

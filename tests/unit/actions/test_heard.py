@@ -58,3 +58,10 @@ def test_nothing_was_said_before() -> None:
     assert Heard.read(tracker([USER])).before == {}
     assert Heard.read(tracker([])).before == {}
     assert Heard.read(tracker([USER, {"event": "bot", "data": None}, USER])).before == {}
+
+
+def test_a_foreign_message_is_told_so_until_something_is_said_to_it() -> None:
+    message = {"text": "lost passport", "foreign": True}
+    assert Heard.read(tracker([USER, bot(outcome="old"), USER], message)).foreign
+    assert not Heard.read(tracker([USER, bot(outcome="now")], message)).foreign
+    assert not Heard.read(tracker([USER], {"text": "паспорт", "foreign": False})).foreign

@@ -84,6 +84,11 @@ def test_candidates_and_decision_are_seen_by_actions() -> None:
     assert parsed["normal_form"] == "как оформить снилс"
 
 
+def test_a_message_in_another_language_is_told_so() -> None:
+    assert read(message("where do I get a SNILS", vector=VECTORS["snils"]))["foreign"] is True
+    assert read(message("как оформить снилс", vector=VECTORS["snils"]))["foreign"] is False
+
+
 def test_what_was_found_settles_an_unsure_intent() -> None:
     parsed = read(message("как оформить снилс", "appointment", 0.4, VECTORS["snils"]))
     assert parsed["intent"]["name"] == "question"

@@ -79,3 +79,14 @@ def test_a_base_without_example_questions_is_weighed_by_its_own_numbers(tmp_path
     assert both.for_base(taught=False).ranking == bare.ranking
     assert both.for_base(taught=False).belief == bare.belief
     assert CALIBRATION.for_base(taught=False) == CALIBRATION
+
+
+def test_a_foreign_question_is_weighed_by_its_own_numbers(tmp_path: Path) -> None:
+    foreign = Weighing(Ranking(1.0, 2.0, 3.0, 4.0), Belief(-1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+    both = replace(CALIBRATION, foreign=foreign)
+    save_calibration(both, tmp_path / "c.yml")
+    assert load_calibration(tmp_path / "c.yml") == both
+    assert both.for_question(foreign=True).ranking == foreign.ranking
+    assert both.for_question(foreign=True).belief == foreign.belief
+    assert both.for_question(foreign=False) == both
+    assert CALIBRATION.for_question(foreign=True) == CALIBRATION

@@ -3,7 +3,7 @@
 import numpy as np
 
 from knowledge_base.calibration import Thresholds
-from knowledge_base.fitting import Example, fit
+from knowledge_base.fitting import Example, fit, fit_few
 
 THRESHOLDS = Thresholds(0.6, 0.4, 0.1)
 
@@ -42,3 +42,12 @@ def test_fit() -> None:
     assert np.mean(np.array(best)[sure]) > np.mean(np.array(best)[~sure]) + 0.3
     # Calibrated: the mean probability of the best is near the share of the right.
     assert abs(np.mean(best) - np.mean(first) * sure.mean()) < 0.1
+
+
+def test_few_examples_are_fitted_more_carefully() -> None:
+    taught, unseen = examples(240)[:60], examples(240)[120:]
+    weighing = fit_few(taught)
+    assert 0 < weighing.ranking.question < fit(taught, (), THRESHOLDS).ranking.question
+    answerable = [example for example in unseen if example.right]
+    first = [int((example.evidence @ weighing.ranking.weights).argmax()) == 0 for example in answerable]
+    assert np.mean(first) > 0.9

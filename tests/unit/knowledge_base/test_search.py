@@ -1,5 +1,6 @@
 """Search over a handful of articles."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge_base.calibration import Belief, Weighing
 from knowledge_base.errors import SearchError
 from knowledge_base.passage import PassageKind, hash_text
 from knowledge_base.search import Hit, IndexedPassage, Searcher
@@ -132,3 +134,12 @@ def test_any_question(text: str) -> None:
     hits = ask(INDEX, text)
     assert len({hit.article for hit in hits}) == len(hits)
     assert all(0 <= hit.score <= 1 for hit in hits)
+
+
+def test_a_foreign_question_is_believed_by_numbers_of_its_own() -> None:
+    sure = Belief(9.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    calibration = replace(CALIBRATION, foreign=Weighing(CALIBRATION.ranking, sure))
+    items = passages()
+    index = Searcher(items, ENCODER.encode_passages([item.text for item in items]), lemmatise, calibration)
+    assert all(hit.score > 0.99 for hit in ask(index, "lost passport"))
+    assert ask(index, "потерял паспорт") == ask(searcher(items), "потерял паспорт")

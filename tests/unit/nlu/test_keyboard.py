@@ -23,6 +23,7 @@ def test_russian_words_in_the_wrong_layout(typed: str, meant: str) -> None:
     "text",
     [
         "Hello, where is my passport?",
+        "The developer handed us the keys and the act. What is next?",
         "PDF",
         "id",
         "ru",
