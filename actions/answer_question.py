@@ -35,12 +35,12 @@ class ActionAnswerQuestion(SpeakingAction):
         """Follow what the search decided; what may not be shown today is not shown."""
         if heard.intent == "answer":
             return await self._chosen(str(heard.entity("article") or ""))
-        match = self.resources.glossary.match(heard.text)
-        if match is not None:
-            return await self._meaning(match)
         kind = heard.decision.get("kind")
         if kind == "several":
             return await self._each(heard)
+        match = self.resources.glossary.match(heard.text)
+        if match is not None:
+            return await self._meaning(match, others=bool(heard.decision.get("others")))
         if kind == "continued":
             return await self._continued(heard)
         if kind in ("answer", "choices"):
@@ -117,7 +117,7 @@ class ActionAnswerQuestion(SpeakingAction):
             self.wording.button("nothing_fits", "/nothing_fits")
         )
 
-    async def _meaning(self, match: Match) -> Said:
+    async def _meaning(self, match: Match, *, others: bool) -> Said:
         meaning = match.meaning
         reply = self.wording.say(
             "status_meaning", status=match.text, where=meaning.where, visit=meaning.visit, knows=meaning.knows
@@ -133,7 +133,7 @@ class ActionAnswerQuestion(SpeakingAction):
             buttons=(Button(article.title, payload("answer", article=article.slug)),),
             sources=sources_of([(article.source.title, article.source.url)]),
         )
-        return Said.of(explained, answered=True)
+        return Said.of(with_others(self.wording, article, explained) if others else explained, answered=True)
 
     async def _no_answer(self, candidates: Iterable[Mapping[str, Any]]) -> Reply:
         groups: list[str] = []

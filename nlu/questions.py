@@ -7,12 +7,14 @@ stays with the question before.
 import re
 from dataclasses import dataclass
 
+from nlu.aspects import aspects_of
 from nlu.cleaning import MAX_CHARACTERS
 from nlu.continuing import subject_words
 from nlu.greeting import cut_greeting
 from nlu.text import normalise
 
 MOST = 3
+SENTENCE = 4  # words of a question that stands by itself though it names no subject
 
 _ASKS = (
     r"(?:как|где|куда|откуда|какой|какая|какие|какое|каким|какую|сколько|когда|почему|зачем|что|кто|кому|чем|"
@@ -76,7 +78,7 @@ def split_questions(text: str, most: int = MOST) -> list[Question]:
     A message of one question, or of none, is one, and so is one longer than is read. Spaces are
     collapsed. Never fails.
     """
-    text = _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    text = _collapse(text)
     if len(text) > MAX_CHARACTERS:
         return [Question(" ".join(text.split()), announced=False)]
     groups: list[list[str]] = [[]]
@@ -85,7 +87,7 @@ def split_questions(text: str, most: int = MOST) -> list[Question]:
     wished = False  # it has a wish only: «хочу сменить фамилию», and is about to ask
     story: list[str] = []  # told since the last question: it belongs to the next
     for part in _parts(text):
-        if _asks(part):
+        if _asks(part) or (not asking and _asks_of_known(part)):
             if asking and len(groups) < most and (not wished or _announced(part)):
                 apart.append(_ENDED.search("".join(groups[-1])) is not None)
                 groups.append([])
@@ -105,6 +107,19 @@ def split_questions(text: str, most: int = MOST) -> list[Question]:
     ]
 
 
+def may_ask_more(text: str, *, sure: bool) -> bool:
+    """Whether a message may ask more than its questions say: one is announced that leans on the first
+    («и ещё, сколько ждать?»), or, unless the answer is `sure`, several sentences end in a question mark.
+    """
+    asked = [part for part in _parts(_collapse(text[:MAX_CHARACTERS])) if _QUESTION.search(part)]
+    marked = sum(part.rstrip().endswith("?") for part in asked)
+    return any(_announced(part) for part in asked[1:]) or (marked > 1 and not sure)
+
+
+def _collapse(text: str) -> str:
+    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
 def _parts(text: str) -> list[str]:
     starts = [0, *(found.end() for found in _BOUNDARY.finditer(text))]
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
@@ -120,6 +135,12 @@ def _asks(part: str) -> bool:
     if not (_QUESTION.search(part) or _WISH.search(part)):
         return False
     return bool(own_words(normalise(part).text))
+
+
+def _asks_of_known(part: str) -> bool:
+    """Whether a part asks one side of a subject that the story tells: «можно ли подать не по прописке?»."""
+    normal = normalise(part).text
+    return part.rstrip().endswith("?") and len(normal.split()) >= SENTENCE and bool(aspects_of(normal))
 
 
 def _announced(part: str) -> bool:

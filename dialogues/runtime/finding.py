@@ -17,10 +17,11 @@ from knowledge_base.decision import Decision, DecisionKind, decide
 from knowledge_base.live import LiveState
 from knowledge_base.search import Hit
 from nlu.continuing import read_leaning
-from nlu.questions import Question, split_questions
+from nlu.questions import Question, may_ask_more, split_questions
 from nlu.text import normalise
 
 CANDIDATES = 5
+SURE_OF_ALL = 0.9  # an article this likely answers all sentences of a message
 SEVERAL, CONTINUED = "several", "continued"
 SURE_KINDS = frozenset({DecisionKind.ANSWER, SEVERAL, CONTINUED})
 Vector = NDArray[np.float32]
@@ -88,6 +89,7 @@ class Finder:
             return Finding(str(DecisionKind.NOTHING) if loaded else "unavailable", 0.0)
         # Better said once too often than a question passed over in silence.
         others = any(question.announced or question.apart for question in questions[1:])
+        others = others or may_ask_more(text, sure=hits[0].score >= SURE_OF_ALL)
         more = {"others": True} if others and decision.kind is DecisionKind.ANSWER else {}
         return Finding(str(decision.kind), hits[0].score, tuple(hits), decision.hits, more)
 

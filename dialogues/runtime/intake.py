@@ -91,29 +91,37 @@ class TurnRequest:
 
 
 def message_text(text: str | None, payload: str | None) -> str:
-    """The one line Rasa reads: a button's payload if it is one of ours, else the words, never a command.
+    """What Rasa reads: a button's payload if it is one of ours, else the words, never any other command.
 
-    A message without a visible character becomes `/nothing_said`.
+    A command may be typed as well, but without arguments: those are for buttons. A message without a visible
+    character becomes `/nothing_said`.
     """
-    for source in (payload, text):
-        command = _command(source)
-        if command is not None:
-            return command
-    words = visible(text or "").lstrip("/\\ ")[:MAX_TEXT].strip()
+    command = _command(payload, with_arguments=True) or _command(text, with_arguments=False)
+    if command is not None:
+        return command
+    words = visible(text or "").lstrip("/\\ \n")[:MAX_TEXT].strip()
     return words or "/nothing_said"
 
 
-def _command(source: str | None) -> str | None:
+def _command(source: str | None, *, with_arguments: bool) -> str | None:
     if not source or not source.startswith("/"):
         return None
     candidate = ALIASES.get(source.strip(), source.strip())
     match = _PAYLOAD.fullmatch(candidate)
-    return candidate if match and match["intent"] in BUTTON_INTENTS else None
+    if match is None or match["intent"] not in BUTTON_INTENTS:
+        return None
+    return candidate if with_arguments or match["arguments"] is None else None
 
 
 def visible(text: str) -> str:
-    """The text without control and zero-width characters; empty when nothing can be seen of it."""
-    kept = "".join(char if char.isprintable() else " " for char in text if char not in _ZERO_WIDTH)
+    """The text without control and zero-width characters; empty when nothing can be seen of it.
+
+    Lines stay lines: each may be a question of its own.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(
+        char if char.isprintable() or char == "\n" else " " for char in lines if char not in _ZERO_WIDTH
+    )
     return kept if kept.strip() else ""
 
 

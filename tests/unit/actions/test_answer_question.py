@@ -8,7 +8,7 @@ from datetime import date
 from actions.answer_question import ActionAnswerQuestion
 from actions.reply import Said
 from knowledge_base.article import Article, Section
-from tests.unit.actions.parts import article, heard, resources
+from tests.unit.actions.parts import article, glossary, heard, resources
 
 SNILS = article("snils")
 INN = article("inn", "Как узнать ИНН?")
@@ -170,3 +170,17 @@ async def test_where_more_may_have_been_asked_it_is_said_what_is_answered() -> N
     assert (reply.text or "").endswith("отдельным сообщением.")
     assert SNILS.title in (reply.text or "").splitlines()[-1]
     assert reply.open
+
+
+async def test_the_meaning_of_a_status_is_told_and_that_more_may_have_been_asked() -> None:
+    text = "что значит готов к выдаче? и как забрать документ?"
+    article_of = glossary().match(text)
+    assert article_of is not None
+    told = article(article_of.meaning.article, "Что значит статус?")
+    plain = (await answer(text, told, **found(told, kind="answer", chosen=1))).replies[0]
+    assert not plain.open
+    asked = found(told, kind="answer", chosen=1)
+    asked["decision"]["others"] = True  # type: ignore[index]
+    reply = (await answer(text, told, **asked)).replies[0]
+    assert reply.open
+    assert (reply.text or "").startswith(plain.text or "-")

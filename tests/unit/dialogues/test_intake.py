@@ -55,6 +55,10 @@ def test_the_body_must_be_an_object() -> None:
         (None, None, "/nothing_said"),
         ("\u200b\ufeff \n", None, "/nothing_said"),
         ("как\u200b дела\x00", None, "как дела"),
+        ("как узнать инн\r\nгде снилс\t?", None, "как узнать инн\nгде снилс ?"),
+        ("\n/restart", None, "restart"),
+        ('/answer{"article": "snils"}', None, 'answer{"article": "snils"}'),
+        ("/person", None, "/person"),
     ],
 )
 def test_what_rasa_reads(text: str | None, payload: str | None, read: str) -> None:

@@ -132,6 +132,13 @@ BEFORE = [
 ]
 
 
+def test_an_answer_to_a_message_that_announces_more_says_so() -> None:
+    text = "Как оформить СНИЛС? И ещё, сколько ждать?"
+    assert read(message(text, vector=encode(text)))["decision"]["others"] is True
+    text = "Как оформить СНИЛС?"
+    assert "others" not in read(message(text, vector=encode(text)))["decision"]
+
+
 def test_two_questions_are_found_one_by_one() -> None:
     text = "Как оформить СНИЛС? И ещё вопрос, как оформить гараж?"
     parsed = read(message(text, vector=encode(text)))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.cleaning import MAX_CHARACTERS
-from nlu.questions import MOST, split_questions
+from nlu.questions import MOST, may_ask_more, split_questions
 
 FIRST, SECOND = "Как получить СНИЛС ребёнку", "где оформить загранпаспорт?"
 
@@ -114,3 +114,24 @@ def test_a_flood_is_read_in_time(piece: str) -> None:
     split_questions(piece * (MAX_CHARACTERS // len(piece)))
     split_questions(piece * 20_000)
     assert time.perf_counter() - began < 2
+
+
+def test_a_side_of_a_told_subject_is_a_question_of_its_own() -> None:
+    text = (
+        "Переехали в другой город. Можно ли подать документы не по прописке? И как встать в очередь в садик?"
+    )
+    assert [question.core for question in split_questions(text)][1:] == ["как встать в очередь в садик?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "more"),
+    [
+        ("Может ли сын забрать документы? И ещё, сколько они хранятся?", True, True),
+        ("До скольки работает мфц? Можно ли прийти без записи?", False, True),
+        ("Как получить паспорт? Сколько это стоит?", True, False),
+        ("Как получить паспорт", False, False),
+        ("", False, False),
+    ],
+)
+def test_more_may_have_been_asked(text: str, sure: bool, more: bool) -> None:
+    assert may_ask_more(text, sure=sure) is more
