@@ -58,18 +58,25 @@ class Article:
     valid_from: date | None = None  # first day shown
     valid_until: date | None = None  # last day shown
     links: tuple[Link, ...] = ()
-    regions: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()  # it is for these alone; none: for all
+    kinds: tuple[str, ...] = ()  # of organisations, in the same way
     audience: Audience = Audience.CITIZEN
 
     def holds_on(self, day: date) -> bool:
         """Whether a citizen may be shown the article on `day`; both limits are included."""
         return holds(self.valid_from, self.valid_until, day)
 
+    def is_for(self, region: str | None, kind: str | None) -> bool:
+        """Whether an organisation of this region and kind answers with it; None is not told and fits all."""
+        return _includes(self.regions, region) and _includes(self.kinds, kind)
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types, for the column `parsed`."""
         fields = asdict(self)
         for name in ("reviewed", "valid_from", "valid_until"):
             fields[name] = fields[name] and fields[name].isoformat()
+        if not self.kinds:  # as versions were before there were kinds: the same article has the same hash
+            del fields["kinds"]
         return fields
 
     @classmethod
@@ -90,6 +97,7 @@ class Article:
             valid_until=_day(fields["valid_until"]),
             links=tuple(Link(**link) for link in fields["links"]),
             regions=tuple(fields["regions"]),
+            kinds=tuple(fields.get("kinds", ())),
             audience=Audience(fields["audience"]),
         )
 
@@ -97,6 +105,10 @@ class Article:
 def holds(valid_from: date | None, valid_until: date | None, day: date) -> bool:
     """Whether `day` is inside the two limits, each included; None is no limit."""
     return (valid_from is None or valid_from <= day) and (valid_until is None or day <= valid_until)
+
+
+def _includes(names: tuple[str, ...], name: str | None) -> bool:
+    return not names or name is None or name.casefold() in (one.casefold() for one in names)
 
 
 def _day(value: str | None) -> date | None:

@@ -21,6 +21,7 @@ KEYS = (
     "valid_until",
     "links",
     "regions",
+    "kinds",
     "audience",
 )
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -111,7 +112,7 @@ class _Parser:
         if audience not in list(Audience):
             self._report(fields.line_of("audience"), texts.BAD_AUDIENCE, {"value": audience})
         hand_over, legal_check = fields.flag("hand_over"), fields.flag("legal_check")
-        regions = fields.strings("regions")
+        regions, kinds = fields.strings("regions"), fields.strings("kinds")
         short_answer, sections = self._body(parts)
         if self.errors or title is None or reviewed is None or source is None:
             return None
@@ -130,6 +131,7 @@ class _Parser:
             valid_until=valid_until,
             links=tuple(link for link in links if link),
             regions=regions,
+            kinds=kinds,
             audience=Audience(audience),
         )
 

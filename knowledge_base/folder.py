@@ -35,11 +35,12 @@ class ReadArticle:
 
 @dataclass
 class FolderContent:
-    """What a folder holds. `slugs` names the broken files' articles too: they are there."""
+    """What a folder holds for an organisation. `slugs` names the broken files' too: they are there."""
 
     articles: list[ReadArticle] = field(default_factory=list)
     errors: list[ArticleError] = field(default_factory=list)
     slugs: set[str] = field(default_factory=set)
+    elsewhere: list[str] = field(default_factory=list)  # slugs of articles for other regions or organisations
 
 
 def read_folder(folder: Path, organisation: Organisation, groups: Collection[str]) -> FolderContent:
@@ -66,6 +67,10 @@ def read_folder(folder: Path, organisation: Organisation, groups: Collection[str
             article = parse_article(source, path, organisation, groups)
         except BrokenArticle as broken:
             content.errors += broken.errors
-        else:
+            continue
+        if article.is_for(organisation.region, organisation.kind):
             content.articles.append(ReadArticle(path, source, article, make_passages(article)))
+        else:
+            content.slugs.discard(slug)
+            content.elsewhere.append(slug)
     return content

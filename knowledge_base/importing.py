@@ -24,6 +24,7 @@ class ImportReport:
     unchanged: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)  # their files are gone
     kept_withdrawn: list[str] = field(default_factory=list)  # withdrawn by a person, file unchanged since
+    elsewhere: list[str] = field(default_factory=list)  # for other regions or kinds of organisations
     errors: list[ArticleError] = field(default_factory=list)
 
 
@@ -38,7 +39,8 @@ async def import_articles(
     """Bring the articles under `folder` into the database; the caller commits.
 
     With `complete` the folder is the whole knowledge base, so that articles without a file are
-    withdrawn. A broken file keeps its article as it was. Raises KnowledgeBaseError when the folder
+    withdrawn, and those for other regions or kinds of organisations. A broken file keeps its article as
+    it was. Raises KnowledgeBaseError when the folder
     holds no article.
     """
     content = read_folder(folder, organisation, groups)
@@ -46,7 +48,7 @@ async def import_articles(
     await session.execute(text("select pg_advisory_xact_lock(hashtext('otklik_kb_import'))"))
     rows = {row.slug: row for row in await session.scalars(select(ArticleRow))}
     latest = await _latest_versions(session)
-    report = ImportReport(errors=content.errors)
+    report = ImportReport(errors=content.errors, elsewhere=content.elsewhere)
     for read in content.articles:
         slug = read.article.slug
         await _import_one(session, read, rows.get(slug), latest.get(slug), report)
@@ -84,13 +86,17 @@ async def _import_one(
         session.add(row)
         await session.flush()
         report.new.append(slug)
+    elif row.withdrawn_at and row.current_version_id and latest is not None and latest.source == read.source:
+        # A person took it out for what stands in the file: another phone number does not bring it back.
+        report.kept_withdrawn.append(slug)
+        return
     elif latest is not None and latest.content_hash == read.content_hash:
         await _refresh_passages(session, latest.id, read)
         if row.current_version_id is None:  # the file came back as it was
             row.current_version_id, row.withdrawn_at = latest.id, None
             report.changed.append(slug)
         else:
-            (report.kept_withdrawn if row.withdrawn_at else report.unchanged).append(slug)
+            report.unchanged.append(slug)
         return
     else:
         report.changed.append(slug)

@@ -42,7 +42,7 @@ class VectorIndex:
         if self.exact and self.size:
             # FAISS has taken a copy; its memory is looked at instead of keeping two.
             memory = faiss.rev_swig_ptr(self._index.get_xb(), self.size * self.dimension)
-            self.vectors = memory.reshape(self.size, self.dimension)
+            self.vectors = np.asarray(_Held(memory.reshape(self.size, self.dimension), self._index))
 
     def nearest(self, query: Vectors, k: int) -> NDArray[np.int64]:
         """Row numbers of the `k` nearest to one unit vector [dimension], nearest first."""
@@ -66,6 +66,14 @@ class VectorIndex:
         """Cosines of `rows` with one unit vector [dimension], float32 [len(rows)]."""
         cosines: Vectors = self.vectors[rows] @ query
         return cosines
+
+
+class _Held:
+    """Memory of an index that keeps the index alive: an array over it alone would outlive what it shows."""
+
+    def __init__(self, memory: Vectors, owner: object) -> None:
+        self.__array_interface__ = memory.__array_interface__
+        self._owner = owner
 
 
 def _use_one_thread() -> None:

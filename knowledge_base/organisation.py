@@ -21,6 +21,16 @@ class Organisation:
     facts: Mapping[str, str]
     demo: Mapping[str, str]  # those still of the shipped demo organisation
 
+    @property
+    def region(self) -> str | None:
+        """The region it serves, None when it is not told."""
+        return self.facts.get("organisation.region")
+
+    @property
+    def kind(self) -> str | None:
+        """What kind of organisation it is, None when it is not told."""
+        return self.facts.get("organisation.kind")
+
     def render(self, text: str) -> str:
         """`text` with every placeholder filled in; an unknown one is a KeyError with its name."""
         return PLACEHOLDER.sub(lambda match: self.facts[match[1]], text)

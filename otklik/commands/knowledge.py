@@ -32,6 +32,8 @@ def import_() -> None:
         typer.echo(str(error), err=True)
     for slug in report.kept_withdrawn:
         typer.echo(f"{slug}: withdrawn by hand, stays so until it changes", err=True)
+    if report.elsewhere:
+        typer.echo(f"for other regions or kinds of organisations: {', '.join(report.elsewhere)}", err=True)
     typer.echo(
         f"{len(report.new)} new, {len(report.changed)} changed, {len(report.unchanged)} unchanged,"
         f" {len(report.withdrawn)} withdrawn, {len(report.errors)} broken"

@@ -162,3 +162,30 @@ async def test_indexes_are_told_at_the_commit(database: Database, tmp_path: Path
             assert list(listener.notifies(timeout=0.1, stop_after=1)) == []
             await session.commit()
         assert len(list(listener.notifies(timeout=5, stop_after=1))) == 1
+
+
+async def test_an_article_of_another_region_is_left_out(database: Database, tmp_path: Path) -> None:
+    theirs = ARTICLE.replace("reviewed:", "regions: [Степной край]\nreviewed:")
+    write_article(tmp_path, "ours", ARTICLE.replace("reviewed:", "regions: [Приозёрский край]\nreviewed:"))
+    write_article(tmp_path, "moved")
+    here = Organisation({**ORGANISATION.facts, "organisation.region": "Приозёрский край"}, {})
+    assert (await run_import(database, tmp_path, organisation=here)).new == ["moved", "ours"]
+    write_article(tmp_path, "moved", theirs)
+    write_article(tmp_path, "theirs", theirs)
+    report = await run_import(database, tmp_path, organisation=here)
+    assert (report.elsewhere, report.withdrawn) == (["moved", "theirs"], ["moved"])
+    assert await short_answer(database, "ours") is not None
+    assert await short_answer(database, "moved") is None
+    assert await short_answer(database, "theirs") is None
+
+
+async def test_what_a_person_withdrew_is_not_brought_back_by_another_fact(
+    database: Database, tmp_path: Path
+) -> None:
+    write_article(tmp_path)
+    await run_import(database, tmp_path)
+    async with database.sessions() as session, session.begin():
+        assert await withdraw(session, "snils")
+    moved = Organisation({**ORGANISATION.facts, "organisation.phone": "112"}, {})
+    assert (await run_import(database, tmp_path, organisation=moved)).kept_withdrawn == ["snils"]
+    assert await short_answer(database) is None

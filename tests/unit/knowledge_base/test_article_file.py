@@ -49,12 +49,13 @@ def test_all_keys() -> None:
     text = ARTICLE.replace(
         "reviewed:",
         "hand_over: true\nlegal_check: true\nvalid_from: 2026-01-01\nvalid_until: 2026-12-31\n"
-        "regions: [Приозёрский край]\naudience: organisation\nreviewed:",
+        "regions: [Приозёрский край]\nkinds: [МФЦ, ЗАГС]\naudience: organisation\nreviewed:",
     )
     article = parse(text)
     assert article.hand_over
     assert article.legal_check
     assert (article.valid_from, article.valid_until) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert article.kinds == ("МФЦ", "ЗАГС")
     assert (article.regions, article.audience) == (("Приозёрский край",), Audience.ORGANISATION)
 
 

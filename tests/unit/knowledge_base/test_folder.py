@@ -49,3 +49,13 @@ def test_shipped_articles_are_good() -> None:
     content = read_folder(ROOT / "articles", organisation, groups)
     assert content.errors == []
     assert len(content.articles) >= 40
+
+
+def test_articles_of_other_organisations_are_named_apart(tmp_path: Path) -> None:
+    write_article(tmp_path, "snils")
+    write_article(tmp_path, "wedding", ARTICLE.replace("reviewed:", "kinds: [ЗАГС]\nreviewed:"))
+    ours = Organisation({**ORGANISATION.facts, "organisation.kind": "МФЦ"}, {})
+    content = read_folder(tmp_path, ours, GROUPS)
+    assert ([read.article.slug for read in content.articles], content.elsewhere) == (["snils"], ["wedding"])
+    assert content.slugs == {"snils"}
+    assert len(read_folder(tmp_path, ORGANISATION, GROUPS).articles) == 2

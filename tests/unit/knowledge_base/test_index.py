@@ -1,5 +1,7 @@
 """Nearest vectors, exactly and by short codes."""
 
+import gc
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -42,3 +44,11 @@ def test_wrong_shapes_are_named() -> None:
         VectorIndex(units(3)).nearest(np.zeros(8, dtype=np.float32), 1)
     with pytest.raises(SearchError, match="float32"):
         VectorIndex(np.zeros((2, 2)))  # type: ignore[arg-type]
+
+
+def test_vectors_outlive_their_index() -> None:
+    kept = VectorIndex(units(500)).vectors
+    gc.collect()
+    others = [VectorIndex(units(500, seed=seed)) for seed in range(1, 20)]
+    np.testing.assert_array_equal(kept, units(500))
+    assert len(others) == 19
