@@ -33,7 +33,7 @@ def read_bare(encoder: Encoder, calibration: Calibration) -> dict[str, list[Exam
         examples[name] = []
         for (text, right), vector in zip(asked, vectors, strict=True):
             found, evidence = searcher.compare(vector, text, ANY_DAY)
-            examples[name].append(Example(tuple(found), evidence, right))
+            examples[name].append(Example(tuple(found), evidence, right, len(text.split())))
     return examples
 
 

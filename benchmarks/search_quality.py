@@ -94,7 +94,7 @@ def read_questions(searcher: Searcher, encoder: Encoder, rows: Sequence[dict[str
     ):
         articles, evidence = searcher.compare(vector, text, TODAY)
         right = frozenset({row["label"], *row["also"]} & slugs)
-        example = Example(tuple(articles), evidence, right)
+        example = Example(tuple(articles), evidence, right, len(text.split()))
         question = Question(row["label"], example, folds[row["label"]] % FOLDS)
         questions.append(question if question.is_topic else replace(question, fold=number % FOLDS))
     return questions
@@ -122,7 +122,7 @@ def read_strangers(searcher: Searcher, encoder: Encoder) -> list[Example]:
     examples = []
     for text, vector in zip(asked, encoder.encode_queries(asked), strict=True):
         articles, evidence = searcher.compare(vector, text, TODAY)
-        examples.append(Example(tuple(articles), evidence, frozenset()))
+        examples.append(Example(tuple(articles), evidence, frozenset(), len(text.split())))
     return examples
 
 
@@ -152,7 +152,7 @@ def cross_validate(
                 example = question.example
                 order = np.argsort(-calibration.rank(example.evidence))[:3]
                 right = [example.articles[at] in example.right for at in order]
-                best = float(calibration.probability(example.evidence)[order[0]])
+                best = float(calibration.probability(example.evidence, example.words)[order[0]])
                 outcomes.append((question, best, right[0], any(right)))
     place = {id(question): at for at, question in enumerate(questions)}
     outcomes.sort(key=lambda outcome: place[id(outcome[0])])

@@ -31,6 +31,7 @@ class Example:
     articles: tuple[str, ...]
     evidence: Floats  # [len(articles), 4]
     right: frozenset[str]
+    words: int  # of the question
 
     @property
     def is_right(self) -> Floats:
@@ -61,14 +62,20 @@ def fit_ranking(examples: Sequence[Example], pull_of: float = RANKING_PULL) -> R
     return Ranking(*(float(weight) for weight in weights))
 
 
-def fit_belief(examples: Sequence[Example], ranking: Ranking, pull_of: float = BELIEF_PULL) -> Belief:
-    """Logistic regression of "this article answers" over the first hits of every question."""
+def fit_belief(
+    examples: Sequence[Example], ranking: Ranking, pull_of: float = BELIEF_PULL, *, by_length: bool = False
+) -> Belief:
+    """Logistic regression of "this article answers" over the first hits of every question.
+
+    With `by_length` the question's length is one more evidence, see docs/quality.md.
+    """
     weights = ranking.weights
     blocks, marks = [], []
     for example in examples:
         ranks = example.evidence @ weights
         first = np.argsort(-ranks)[:CONSIDERED]
-        blocks.append(np.column_stack([example.evidence, log_odds_of_share(ranks)])[first])
+        length = np.full(len(ranks), np.log1p(example.words) if by_length else 0.0)
+        blocks.append(np.column_stack([example.evidence, log_odds_of_share(ranks), length])[first])
         marks.append(example.is_right[first])
     rows, target = np.vstack(blocks), np.concatenate(marks)
     middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
@@ -96,6 +103,6 @@ def fit(
 
 
 def fit_few(examples: Sequence[Example]) -> Weighing:
-    """The same for about a hundred examples."""
+    """The same for about a hundred examples in a language that shares no words with the articles."""
     ranking = fit_ranking(examples, FEW_PULL)
-    return Weighing(ranking, fit_belief(examples, ranking, FEW_PULL))
+    return Weighing(ranking, fit_belief(examples, ranking, FEW_PULL, by_length=True))

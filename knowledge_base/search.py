@@ -132,7 +132,7 @@ class Searcher:
         lemmas = keep_telling(self._lemmatise(query_text))
         found = self._compare(query_vector, query_text, lemmas, today, k)
         calibration = self._calibration.for_question(foreign=is_foreign(query_text))
-        scores = calibration.probability(found.evidence)
+        scores = calibration.probability(found.evidence, len(query_text.split()))
         order = np.argsort(-calibration.rank(found.evidence), kind="stable")[:k]
         return [self._hit(query_vector, found, int(at), float(scores[at]), lemmas) for at in order]
 

@@ -38,7 +38,9 @@ def test_the_search_is_as_good_in_float32(float32: Encoder) -> None:
         best = int(np.argmax(calibration.rank(evidence)))
         if question.is_topic:
             first.append(bool(right[best]))
-        sure = calibration.probability(evidence)[best] >= calibration.thresholds.answer
+        sure = (
+            calibration.probability(evidence, question.example.words)[best] >= calibration.thresholds.answer
+        )
         wrong += bool(sure and not right[best] and not question.label.startswith("action:"))
     assert np.mean(first) >= FIRST_RIGHT
     assert wrong / len(questions) <= WRONG

@@ -39,10 +39,10 @@ def test_shipped_numbers_make_sense() -> None:
 
 def test_more_evidence_is_never_less_likely() -> None:
     weak, strong = [0.80, 0.80, 1.0, 0.2], [0.95, 0.90, 3.0, 0.6]
-    alone = [float(CALIBRATION.probability(np.array([row]))[0]) for row in (weak, strong)]
+    alone = [float(CALIBRATION.probability(np.array([row]), 5)[0]) for row in (weak, strong)]
     assert alone[0] < alone[1]
-    together = CALIBRATION.probability(np.array([weak, strong]))
-    twins = CALIBRATION.probability(np.array([strong, strong]))
+    together = CALIBRATION.probability(np.array([weak, strong]), 5)
+    twins = CALIBRATION.probability(np.array([strong, strong]), 5)
     assert together[1] > twins[1]  # a rival as good makes an article less likely
 
 
@@ -67,7 +67,7 @@ def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
 
 def test_nothing_found() -> None:
     nothing = np.empty((0, 4))
-    assert Calibration.probability(CALIBRATION, nothing).shape == (0,)
+    assert Calibration.probability(CALIBRATION, nothing, 5).shape == (0,)
 
 
 def test_a_base_without_example_questions_is_weighed_by_its_own_numbers(tmp_path: Path) -> None:
@@ -90,3 +90,10 @@ def test_a_foreign_question_is_weighed_by_its_own_numbers(tmp_path: Path) -> Non
     assert both.for_question(foreign=True).belief == foreign.belief
     assert both.for_question(foreign=False) == both
     assert CALIBRATION.for_question(foreign=True) == CALIBRATION
+
+
+def test_of_the_same_evidence_a_longer_question_may_be_surer() -> None:
+    evidence = np.array([[0.8, 0.7, 1.0, 0.3]])
+    longer = replace(CALIBRATION, belief=replace(CALIBRATION.belief, length=0.5))
+    assert longer.probability(evidence, 20)[0] > longer.probability(evidence, 3)[0]
+    assert CALIBRATION.probability(evidence, 20)[0] == CALIBRATION.probability(evidence, 3)[0]

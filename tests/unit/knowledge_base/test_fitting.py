@@ -25,7 +25,7 @@ def examples(count: int = 120) -> list[Example]:
         if answerable:
             evidence[0] += [0.08, 0.0, 0.7, 0.1]
         slugs = tuple(f"a{column}" for column in range(8))
-        made.append(Example(slugs, evidence, frozenset({"a0"} if answerable else ())))
+        made.append(Example(slugs, evidence, frozenset({"a0"} if answerable else ()), words=8))
     return made
 
 
@@ -37,7 +37,7 @@ def test_fit() -> None:
     answerable = [example for example in unseen if example.right]
     first = [int(calibration.rank(example.evidence).argmax()) == 0 for example in answerable]
     assert np.mean(first) > 0.9
-    best = [calibration.probability(example.evidence).max() for example in unseen]
+    best = [calibration.probability(example.evidence, example.words).max() for example in unseen]
     sure = np.array([bool(example.right) for example in unseen])
     assert np.mean(np.array(best)[sure]) > np.mean(np.array(best)[~sure]) + 0.3
     # Calibrated: the mean probability of the best is near the share of the right.
