@@ -110,7 +110,8 @@ class ActionApplicationStatus(SpeakingAction):
             "application_state",
             number=application.number,
             service=application.service,
-            state=application.state_text or meaning.texts[0].capitalize(),
+            state=(application.state_text or meaning.texts[0].capitalize()).rstrip("."),
+            since=russian_date(application.state_at.date()),
             details="".join(f"\n{line}" for line in self._details(application)),
             where=meaning.where,
             visit=meaning.visit,
@@ -120,7 +121,7 @@ class ActionApplicationStatus(SpeakingAction):
 
     def _details(self, application: Application) -> list[str]:
         words = self.wording.words
-        lines = [words("detail_at", date=russian_date(application.state_at.date()))]
+        lines = []
         if application.expected_on is not None:
             lines.append(words("detail_expected", date=russian_date(application.expected_on)))
         if application.reason:
