@@ -87,7 +87,9 @@ async def test_first_day(database: Database, browser: Browser) -> None:
         await say(database.sessions, case.conversation_id, "Спасибо!")
         await expect(page.locator(".message.citizen").last).to_contain_text("Спасибо!")
 
+        await page.set_viewport_size({"width": 1366, "height": 640})
         await page.click("#closing")
+        await expect(page.locator("#close")).to_be_in_viewport()
         await page.click("#close")
         await expect(page.locator("#intervene")).to_be_visible()
         await expect(page.locator(".message.system").last).to_contain_text("Оцените")

@@ -24,6 +24,13 @@
     document.getElementById("notice").replaceChildren();
   }
 
+  // The closing form opens below the edge of a small screen: its button has to be seen.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => target.matches(".closing[open]") && target.scrollIntoView({ block: "end" }),
+    true, // toggle does not bubble
+  );
+
   // Messages.
 
   const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
