@@ -29,7 +29,7 @@ class Heard:
         """From the tracker of a call."""
         message = tracker.latest_message or {}
         return cls(
-            text=message.get("text") or "",
+            text=(message.get("text") or "").replace("\n", " "),  # a number may go on in the next line
             normal_form=message.get("normal_form") or message.get("text") or "",
             intent=(message.get("intent") or {}).get("name"),
             entities=tuple(message.get("entities") or ()),

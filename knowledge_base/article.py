@@ -108,7 +108,11 @@ def holds(valid_from: date | None, valid_until: date | None, day: date) -> bool:
 
 
 def _includes(names: tuple[str, ...], name: str | None) -> bool:
-    return not names or name is None or name.casefold() in (one.casefold() for one in names)
+    return not names or name is None or _fold(name) in map(_fold, names)
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def _day(value: str | None) -> date | None:

@@ -46,8 +46,8 @@ class FolderContent:
 def read_folder(folder: Path, organisation: Organisation, groups: Collection[str]) -> FolderContent:
     """Read `<group>/<slug>.md` under `folder`, in the order of their paths.
 
-    Raises KnowledgeBaseError when there is no article file at all: a wrong path must not empty
-    the knowledge base.
+    Raises KnowledgeBaseError when there is no article file at all, or none for this organisation: a wrong
+    path or a misspelt region must not empty the knowledge base.
     """
     paths = sorted(folder.glob("*/*.md"))
     if not paths:
@@ -73,4 +73,9 @@ def read_folder(folder: Path, organisation: Organisation, groups: Collection[str
         else:
             content.slugs.discard(slug)
             content.elsewhere.append(slug)
+    if content.elsewhere and not content.articles and not content.errors:
+        raise KnowledgeBaseError(
+            f"{folder}: all articles are for other regions or kinds of organisations than"
+            f" {organisation.region} and {organisation.kind}; check both in organisation.yml"
+        )
     return content

@@ -22,7 +22,7 @@ class ImportReport:
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    withdrawn: list[str] = field(default_factory=list)  # their files are gone
+    withdrawn: list[str] = field(default_factory=list)  # their files are gone, or for others now
     kept_withdrawn: list[str] = field(default_factory=list)  # withdrawn by a person, file unchanged since
     elsewhere: list[str] = field(default_factory=list)  # for other regions or kinds of organisations
     errors: list[ArticleError] = field(default_factory=list)
@@ -54,7 +54,7 @@ async def import_articles(
         await _import_one(session, read, rows.get(slug), latest.get(slug), report)
     if complete:
         for slug in sorted(rows.keys() - content.slugs):
-            if rows[slug].current_version_id is not None:
+            if rows[slug].current_version_id is not None and rows[slug].withdrawn_at is None:
                 # No current version: the file is gone. A person's withdrawal leaves it, see `store.withdraw`.
                 rows[slug].current_version_id = None
                 rows[slug].withdrawn_at = func.now()

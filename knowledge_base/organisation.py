@@ -24,12 +24,12 @@ class Organisation:
     @property
     def region(self) -> str | None:
         """The region it serves, None when it is not told."""
-        return self.facts.get("organisation.region")
+        return self.facts.get("organisation.region") or None
 
     @property
     def kind(self) -> str | None:
         """What kind of organisation it is, None when it is not told."""
-        return self.facts.get("organisation.kind")
+        return self.facts.get("organisation.kind") or None
 
     def render(self, text: str) -> str:
         """`text` with every placeholder filled in; an unknown one is a KeyError with its name."""

@@ -40,7 +40,7 @@ def find_entities(
 
     Personal numbers with wrong check digits are left out, but their digits are not taken for anything else.
     """
-    text = text[:READ_CHARACTERS]
+    text = text[:READ_CHARACTERS].replace("\n", " ")  # a number may go on in the next line
     taken: list[tuple[int, int]] = []
     entities: list[Entity] = []
     for entity, valid in _candidates(text, today, case_numbers or load_case_numbers()):
@@ -57,7 +57,7 @@ def mask(text: str) -> str:
     Numbers with wrong check digits are masked too: a mistyped number is still somebody's.
     """
     masked, at = [], 0
-    for number in _without_overlaps(find_personal_numbers(text)):
+    for number in _without_overlaps(find_personal_numbers(text.replace("\n", " "))):
         masked += [text[at : number.start], MASKS[number.kind]]
         at = number.end
     return "".join([*masked, text[at:]])

@@ -2,7 +2,7 @@
 
 import re
 
-from nlu.language import ENGLISH
+from nlu.language import ENGLISH, LATIN_RUSSIAN
 from nlu.words import is_known
 
 _KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>/?&@#^$"
@@ -19,15 +19,15 @@ def mend_layout(text: str) -> str:
     """Retype Latin words in the Russian layout where that makes Russian words.
 
     A message with no Cyrillic letter is retyped whole if at least half of its words become known ones and
-    none is a small English word; in a mixed message only words of four letters and more, each for itself.
-    Tokens with digits are left alone.
+    none is a small English word, or a Russian one in Latin letters («net»); in a mixed message only words of
+    four letters and more, each for itself. Tokens with digits are left alone.
     """
     if not _LATIN.search(text):
         return text
     if _CYRILLIC.search(text):
         return _TOKEN.sub(lambda found: _mend_sure(found[0]), text)
     tokens = [token for token in text.split() if _may_be_russian(token)]
-    if any(token.strip(".,!?").lower() in ENGLISH for token in tokens):
+    if any(token.strip(".,!?").lower() in ENGLISH | LATIN_RUSSIAN for token in tokens):
         return text
     mended = [_retype(token) for token in tokens]
     known = sum(word is not None for word in mended)

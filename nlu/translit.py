@@ -1,4 +1,4 @@
-"""A rule on Russian typed in Latin letters: «kak zamenit pasport» → «как заменит паспорт».
+"""A rule on Russian typed in Latin letters: «kak zamenit pasport» → «как заменить паспорт».
 
 Nobody keeps to one system, so a word is read in all ways its letters allow, and the likeliest Russian word is
 taken. English is left alone: that most of a message's words are Russian when read so, and hardly one is a
@@ -12,23 +12,24 @@ from functools import lru_cache
 from itertools import islice
 
 from nlu.correction import correct
-from nlu.language import ENGLISH
+from nlu.language import ENGLISH, LATIN_RUSSIAN
 from nlu.lexicon import lexicon
 from nlu.spelling import ADDRESS
 from nlu.words import is_known
 
 # A word that is none takes 2 ms: of a very long message the beginning is read, which says what it is about.
-MOST = 60  # words of a message that are looked at
+MOST = 60  # tokens of a message that are looked at
 READINGS = 48  # ways to read a word that are looked at
 LONGEST = 24  # letters
 SURE_LETTERS = 4  # in a message with Cyrillic a shorter Latin word is rather a name: id, ru, pdf
+LONG_LETTERS = 8  # of a word that is no word of the field
 SHARE = 0.6  # of the words of a message that are Russian when read so
 UNREADABLE = -10.0
 # What a reading is worth: a word of the field by how often it occurs there, any other, one that is misspelt.
 FIELD, KNOWN, MISSPELT = 3.0, 1.0, -1.0
 LATER = 0.05  # what each less usual reading costs
 SLACK = 1.0  # what a word may cost so and still count as one
-TELLING = 3  # long words of the field for each English one
+TELLING = 3  # words that tell Russian for each English one
 MIXED = 3  # Latin words beside Cyrillic ones from which on they are taken together
 
 # The usual reading first. Longer groups are tried before shorter ones, and both are followed.
@@ -50,9 +51,6 @@ _WORD = re.compile(r"[a-z46][a-z46'`]*(?:-[a-z][a-z'`]*)*", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _OTHER_DIGITS = re.compile(r"[0-35789]")
-
-# What is Russian though nothing else is said.
-SHORT = frozenset({"da", "net", "nu", "ya", "ti", "ty", "vi", "vy", "kak", "gde", "kto", "chto", "shto"})
 
 
 def write_in_cyrillic(text: str) -> str:
@@ -82,8 +80,13 @@ def _are_russian(words: list[str]) -> bool:
     known = [word for word in words if word not in ENGLISH and _read(word)[1] >= KNOWN - SLACK]
     if not words or len(known) < SHARE * len(words):
         return False
-    telling = sum(len(word) >= SURE_LETTERS and _read(word)[1] >= FIELD - SLACK for word in known)
-    return telling > TELLING * english or (not english and all(word in SHORT for word in words))
+    telling = sum(_tells(word) for word in known)
+    return telling > TELLING * english or (not english and all(word in LATIN_RUSSIAN for word in words))
+
+
+def _tells(word: str) -> bool:
+    """A short word of the dictionary is often an English one as well: «трак» is track."""
+    return len(word) >= (SURE_LETTERS if _read(word)[1] >= FIELD - SLACK else LONG_LETTERS)
 
 
 def _write_token(token: str, write: Callable[[re.Match[str]], str]) -> str:
@@ -93,7 +96,7 @@ def _write_token(token: str, write: Callable[[re.Match[str]], str]) -> str:
 def _write(found: re.Match[str]) -> str:
     read, worth = _read(found[0].lower())
     is_code = worth == UNREADABLE and any(sign.isdigit() for sign in found[0])
-    return found[0] if is_code else _as_written(found[0], read)
+    return found[0] if is_code or read == found[0].lower() else _as_written(found[0], read)
 
 
 def _write_sure(found: re.Match[str]) -> str:
@@ -123,6 +126,8 @@ def _read(word: str) -> tuple[str, float]:
             best, worth = reading, here
     if best:
         return best, worth
+    if not readings:  # «İ» is an i for a regular expression, but not for the table
+        return word, UNREADABLE
     mended = correct(readings[0])
     return (mended, MISSPELT) if mended else (readings[0], UNREADABLE)
 

@@ -80,14 +80,14 @@ def withdraw(
     settings = load()
     with embedded.running(settings):
         group, done = asyncio.run(_withdraw(settings, slug))
-    if done:
-        typer.echo(f"{slug}: withdrawn; running engines follow at once, nothing is to be restarted")
-        typer.echo(
-            "Citizens who ask get another article that fits, or an honest no and a person;"
-            " an old button to it says that the answer no longer holds."
-        )
-    else:
+    if not done:
         typer.echo(f"{slug}: not shown anyway, nothing was changed")
+        return
+    typer.echo(f"{slug}: withdrawn; running engines follow at once, nothing is to be restarted")
+    typer.echo(
+        "Citizens who ask get another article that fits, or an honest no and a person;"
+        " an old button to it says that the answer no longer holds."
+    )
     typer.echo(
         f"To bring it back: change knowledge_base/articles/{group}/{slug}.md, be it only `reviewed`,"
         " and run `otklik kb import`; an unchanged article stays withdrawn."

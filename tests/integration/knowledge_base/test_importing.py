@@ -189,3 +189,18 @@ async def test_what_a_person_withdrew_is_not_brought_back_by_another_fact(
     moved = Organisation({**ORGANISATION.facts, "organisation.phone": "112"}, {})
     assert (await run_import(database, tmp_path, organisation=moved)).kept_withdrawn == ["snils"]
     assert await short_answer(database) is None
+
+
+async def test_a_withdrawal_outlives_a_region_told_wrong_for_a_while(
+    database: Database, tmp_path: Path
+) -> None:
+    write_article(tmp_path, "snils", ARTICLE.replace("reviewed:", "regions: [Приозёрский край]\nreviewed:"))
+    write_article(tmp_path, "inn")
+    here = Organisation({**ORGANISATION.facts, "organisation.region": "Приозёрский край"}, {})
+    wrong = Organisation({**ORGANISATION.facts, "organisation.region": "Степной край"}, {})
+    await run_import(database, tmp_path, organisation=here)
+    async with database.sessions() as session, session.begin():
+        assert await withdraw(session, "snils")
+    assert (await run_import(database, tmp_path, organisation=wrong)).withdrawn == []
+    assert (await run_import(database, tmp_path, organisation=here)).kept_withdrawn == ["snils"]
+    assert await short_answer(database) is None

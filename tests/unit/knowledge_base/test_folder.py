@@ -59,3 +59,12 @@ def test_articles_of_other_organisations_are_named_apart(tmp_path: Path) -> None
     assert ([read.article.slug for read in content.articles], content.elsewhere) == (["snils"], ["wedding"])
     assert content.slugs == {"snils"}
     assert len(read_folder(tmp_path, ORGANISATION, GROUPS).articles) == 2
+
+
+def test_a_misspelt_region_does_not_empty_the_base(tmp_path: Path) -> None:
+    write_article(tmp_path, "snils", ARTICLE.replace("reviewed:", "regions: [Степной край]\nreviewed:"))
+    wrong = Organisation({**ORGANISATION.facts, "organisation.region": "Стипной край"}, {})
+    with pytest.raises(KnowledgeBaseError, match=r"for other regions .* Стипной край"):
+        read_folder(tmp_path, wrong, GROUPS)
+    untold = Organisation({**ORGANISATION.facts, "organisation.region": ""}, {})
+    assert len(read_folder(tmp_path, untold, GROUPS).articles) == 1

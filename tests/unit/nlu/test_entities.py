@@ -135,3 +135,13 @@ def test_huge_messages_are_cheap(text: str) -> None:
     mask(text)
 
     assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Мой паспорт:\nсерия 4506\nномер 123456\nчто с заявлением?", "где моё заявление, снилс 112-233-445\n95"],
+)
+def test_a_number_may_go_on_in_the_next_line(text: str) -> None:
+    assert find_entities(text) == find_entities(text.replace("\n", " "))
+    assert [entity.kind for entity in find_entities(text)] in (["passport"], ["snils"])
+    assert mask(text) == mask(text.replace("\n", " ")) or "\n" in mask(text)
