@@ -53,18 +53,20 @@ class Heard:
 
 def _is_answered(events: list[dict[str, Any]]) -> bool:
     """Whether an action before this one has spoken in the turn."""
-    kinds = [event.get("event") for event in events]
-    last = len(kinds) - 1 - kinds[::-1].index("user") if "user" in kinds else 0
-    return "bot" in kinds[last:]
+    return any(event.get("event") == "bot" for event in events[_turn_begins(events) :])
 
 
 def _before(events: list[dict[str, Any]]) -> Mapping[str, Any]:
     """What the last reply of the turn before told: its outcome, article, offer."""
-    at = next((i for i in range(len(events) - 1, -1, -1) if events[i].get("event") == "user"), 0)
-    for event in reversed(events[:at]):
+    for event in reversed(events[: _turn_begins(events)]):
         if event.get("event") == "bot":
             told = ((event.get("data") or {}).get("custom") or {}).get("otklik") or {}
             return told if isinstance(told, Mapping) else {}
         if event.get("event") == "user":
             break
     return {}
+
+
+def _turn_begins(events: list[dict[str, Any]]) -> int:
+    """Place of the last message of the citizen's, 0 without one."""
+    return next((at for at in range(len(events) - 1, -1, -1) if events[at].get("event") == "user"), 0)

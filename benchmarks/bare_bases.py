@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.paraphrases import HELD, read_domain
 from evaluation.search import ForeignArticle, build_searcher
-from knowledge_base.calibration import Calibration
+from knowledge_base.calibration import Calibration, count_words
 from knowledge_base.fitting import Example
 from nlu.encoder import Encoder
 
@@ -33,7 +33,7 @@ def read_bare(encoder: Encoder, calibration: Calibration) -> dict[str, list[Exam
         examples[name] = []
         for (text, right), vector in zip(asked, vectors, strict=True):
             found, evidence = searcher.compare(vector, text, ANY_DAY)
-            examples[name].append(Example(tuple(found), evidence, right, len(text.split())))
+            examples[name].append(Example(tuple(found), evidence, right, count_words(text)))
     return examples
 
 

@@ -1,9 +1,9 @@
 """What misspelling costs: `python -m benchmarks.misspelling [--gold FILE] [--encoder PATH] [--keep FOLDER]`.
 
-The questions of evaluation/gold/misspelt.jsonl (or translit.jsonl) as they were, as they are misspelt, and
-as they are misspelt without the rules that mend that: normal form, search
-with the shipped numbers, and the intent classifier taught by the shipped examples, without Rasa. `--keep`
-holds vectors between runs. About a minute where nothing is kept.
+The questions of evaluation/gold/misspelt.jsonl (or translit.jsonl) as they were, as they are misspelt
+without the rules that mend that, and with them: normal form, search with the shipped numbers, and the intent
+classifier taught by the shipped examples, without Rasa. `--keep` holds vectors between runs. About a minute
+where nothing is kept.
 """
 
 from __future__ import annotations

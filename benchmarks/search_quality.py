@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks.bare_bases import first_right, read_bare
 from benchmarks.paraphrases import NEAR, read_domain
-from knowledge_base.calibration import Calibration, Weighing, load_calibration, save_calibration
+from knowledge_base.calibration import Calibration, Weighing, count_words, load_calibration, save_calibration
 from knowledge_base.fitting import Example, fit, fit_few
 from knowledge_base.folder import read_folder
 from knowledge_base.organisation import load_groups, load_organisation
@@ -94,7 +94,7 @@ def read_questions(searcher: Searcher, encoder: Encoder, rows: Sequence[dict[str
     ):
         articles, evidence = searcher.compare(vector, text, TODAY)
         right = frozenset({row["label"], *row["also"]} & slugs)
-        example = Example(tuple(articles), evidence, right, len(text.split()))
+        example = Example(tuple(articles), evidence, right, count_words(text))
         question = Question(row["label"], example, folds[row["label"]] % FOLDS)
         questions.append(question if question.is_topic else replace(question, fold=number % FOLDS))
     return questions
@@ -122,7 +122,7 @@ def read_strangers(searcher: Searcher, encoder: Encoder) -> list[Example]:
     examples = []
     for text, vector in zip(asked, encoder.encode_queries(asked), strict=True):
         articles, evidence = searcher.compare(vector, text, TODAY)
-        examples.append(Example(tuple(articles), evidence, frozenset(), len(text.split())))
+        examples.append(Example(tuple(articles), evidence, frozenset(), count_words(text)))
     return examples
 
 

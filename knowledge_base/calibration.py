@@ -108,6 +108,11 @@ class Calibration:
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -SURE, SURE))))
 
 
+def count_words(question: str) -> int:
+    """Words of a question's normal form, as fitting and searching both count them."""
+    return len(question.split())
+
+
 def log_odds_of_share(ranks: Floats) -> Floats:
     """Log-odds of each article's share of all (softmax), within +-SURE: [n] from [n].
 

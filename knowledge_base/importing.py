@@ -40,8 +40,7 @@ async def import_articles(
 
     With `complete` the folder is the whole knowledge base, so that articles without a file are
     withdrawn, and those for other regions or kinds of organisations. A broken file keeps its article as
-    it was. Raises KnowledgeBaseError when the folder
-    holds no article.
+    it was. Raises KnowledgeBaseError when the folder holds no article for this organisation.
     """
     content = read_folder(folder, organisation, groups)
     # Two imports at once would number the same version twice.

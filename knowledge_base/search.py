@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.calibration import Calibration
+from knowledge_base.calibration import Calibration, count_words
 from knowledge_base.errors import SearchError
 from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
 from knowledge_base.letters import LetterIndex
@@ -132,7 +132,7 @@ class Searcher:
         lemmas = keep_telling(self._lemmatise(query_text))
         found = self._compare(query_vector, query_text, lemmas, today, k)
         calibration = self._calibration.for_question(foreign=is_foreign(query_text))
-        scores = calibration.probability(found.evidence, len(query_text.split()))
+        scores = calibration.probability(found.evidence, count_words(query_text))
         order = np.argsort(-calibration.rank(found.evidence), kind="stable")[:k]
         return [self._hit(query_vector, found, int(at), float(scores[at]), lemmas) for at in order]
 

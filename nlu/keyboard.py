@@ -12,6 +12,7 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 _EDGES = re.compile(r"^([\"'(\[{]*)(.*?)([.,!?;:)\]}\"'&/]*)$", re.DOTALL)
+_MEANT_SO = ENGLISH | LATIN_RUSSIAN
 SURE_LETTERS = 4  # shorter Latin words are too often words of their own: id, ru, pdf
 
 
@@ -27,7 +28,7 @@ def mend_layout(text: str) -> str:
     if _CYRILLIC.search(text):
         return _TOKEN.sub(lambda found: _mend_sure(found[0]), text)
     tokens = [token for token in text.split() if _may_be_russian(token)]
-    if any(token.strip(".,!?").lower() in ENGLISH | LATIN_RUSSIAN for token in tokens):
+    if any(token.strip(".,!?").lower() in _MEANT_SO for token in tokens):
         return text
     mended = [_retype(token) for token in tokens]
     known = sum(word is not None for word in mended)

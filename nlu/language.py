@@ -22,9 +22,8 @@ _ENGLISH = """
 ENGLISH = frozenset(_ENGLISH.split())
 # Russian in Latin letters that the wrong keyboard layout would turn into a word as well, and what is Russian
 # though nothing else is said.
-LATIN_RUSSIAN = frozenset(
-    "da net nu ya ti ty vi vy kak gde kto chto shto den zhe dva tot byt byl".split()  # noqa: SIM905
-)
+_RUSSIAN = "da net nu ya ti ty vi vy kak gde kto chto shto den zhe dva tot byt byl"
+LATIN_RUSSIAN = frozenset(_RUSSIAN.split())
 
 
 def is_foreign(text: str) -> bool:

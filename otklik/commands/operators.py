@@ -25,6 +25,7 @@ from escalation.operators import (
 from otklik import embedded
 from otklik.composition import open_stores
 from otklik.problem import Problem
+from otklik.processes.first_operator import forget_first_password
 from otklik.settings import Settings, load
 
 T = TypeVar("T")
@@ -63,8 +64,7 @@ def password(login: Login) -> None:
     if not account.active:
         typer.echo(f"The account is disabled: `otklik operator enable {account.login}` lets it sign in.")
     if account.login == FIRST_LOGIN:
-        # `otklik up` shows the first account's password while it is one-time: the one kept opens nothing now.
-        (settings.data_dir.absolute() / "first_operator").unlink(missing_ok=True)
+        forget_first_password(settings)  # `otklik up` would go on showing it while the new one is one-time
 
 
 def disable(login: Login) -> None:

@@ -34,11 +34,20 @@ def recall_first_operator(settings: Settings) -> FirstOperator | None:
     The password is kept in `first_operator` (readable by its owner alone), because a first start that is
     cut short before the table is shown would otherwise lose it. The file goes when the password does.
     """
-    path = settings.data_dir.absolute() / "first_operator"
+    path = _path(settings)
     operator = asyncio.run(_recall(embedded.url(settings), path))
     if operator is None:
-        path.unlink(missing_ok=True)
+        forget_first_password(settings)
     return operator
+
+
+def forget_first_password(settings: Settings) -> None:
+    """Remove the kept password: it opens nothing any more."""
+    _path(settings).unlink(missing_ok=True)
+
+
+def _path(settings: Settings) -> Path:
+    return settings.data_dir.absolute() / "first_operator"
 
 
 async def _recall(address: str, path: Path) -> FirstOperator | None:

@@ -31,6 +31,11 @@ async def short_answer(database: Database, slug: str = "snils") -> str | None:
         return article.short_answer if article else None
 
 
+async def take_out(database: Database, slug: str) -> bool:
+    async with database.sessions() as session, session.begin():
+        return await withdraw(session, slug)
+
+
 async def versions(database: Database) -> int:
     async with database.sessions() as session:
         return int(await session.scalar(select(func.count()).select_from(ArticleVersionRow)) or 0)
@@ -88,10 +93,9 @@ async def test_what_a_person_withdrew_stays_so_until_its_file_changes(
 ) -> None:
     write_article(tmp_path)
     await run_import(database, tmp_path)
-    async with database.sessions() as session, session.begin():
-        assert await withdraw(session, "snils")
-        assert not await withdraw(session, "snils")
-        assert not await withdraw(session, "unknown")
+    assert await take_out(database, "snils")
+    assert not await take_out(database, "snils")
+    assert not await take_out(database, "unknown")
     assert await short_answer(database) is None
     assert (await run_import(database, tmp_path)).kept_withdrawn == ["snils"]
     assert await short_answer(database) is None
@@ -184,8 +188,7 @@ async def test_what_a_person_withdrew_is_not_brought_back_by_another_fact(
 ) -> None:
     write_article(tmp_path)
     await run_import(database, tmp_path)
-    async with database.sessions() as session, session.begin():
-        assert await withdraw(session, "snils")
+    assert await take_out(database, "snils")
     moved = Organisation({**ORGANISATION.facts, "organisation.phone": "112"}, {})
     assert (await run_import(database, tmp_path, organisation=moved)).kept_withdrawn == ["snils"]
     assert await short_answer(database) is None
@@ -199,8 +202,7 @@ async def test_a_withdrawal_outlives_a_region_told_wrong_for_a_while(
     here = Organisation({**ORGANISATION.facts, "organisation.region": "Приозёрский край"}, {})
     wrong = Organisation({**ORGANISATION.facts, "organisation.region": "Степной край"}, {})
     await run_import(database, tmp_path, organisation=here)
-    async with database.sessions() as session, session.begin():
-        assert await withdraw(session, "snils")
+    assert await take_out(database, "snils")
     assert (await run_import(database, tmp_path, organisation=wrong)).withdrawn == []
     assert (await run_import(database, tmp_path, organisation=here)).kept_withdrawn == ["snils"]
     assert await short_answer(database) is None

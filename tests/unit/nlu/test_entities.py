@@ -144,4 +144,4 @@ def test_huge_messages_are_cheap(text: str) -> None:
 def test_a_number_may_go_on_in_the_next_line(text: str) -> None:
     assert find_entities(text) == find_entities(text.replace("\n", " "))
     assert [entity.kind for entity in find_entities(text)] in (["passport"], ["snils"])
-    assert mask(text) == mask(text.replace("\n", " ")) or "\n" in mask(text)
+    assert mask(text).replace("\n", " ") == mask(text.replace("\n", " ")) != text.replace("\n", " ")
