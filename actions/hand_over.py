@@ -67,13 +67,12 @@ def offered_person(heard: Heard) -> Reason | None:
 
 
 def hand_over(wording: Wording, heard: Heard) -> Said:
-    """The command to open a ticket, with a subject that quotes nothing of the citizen's."""
+    """The command to open a ticket, with a subject that quotes nothing of the citizen's.
+
+    Without an article before it there is none: the reason alone says it.
+    """
     reason: Reason = offered_person(heard) or "asked"
     title = heard.before.get("title")
-    if reason in ("danger", "complaint", "failed", "no_answer"):
-        subject = wording.words(f"subject_{reason}")
-    elif title:
-        subject = wording.words("subject_article", title=title)
-    else:
-        subject = wording.words("subject_asked")
+    about_article = title and reason not in ("danger", "complaint", "failed", "no_answer")
+    subject = wording.words("subject_article", title=title) if about_article else ""
     return Said.of(Reply(outcome="handed_over", commands=(open_ticket(reason, subject),)))

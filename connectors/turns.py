@@ -37,6 +37,9 @@ DELAY_NOTICE = timedelta(seconds=10)
 GIVE_UP = timedelta(minutes=3)
 BACKOFF = (0.3, 0.6, 1.2, 2.5, 5.0)
 SURE = 0.7
+_APOLOGY = TurnResult(
+    "failed", commands=({"command": "open_ticket", "reason": "failed", "text": desk_texts.APOLOGY},)
+)
 Answer = tuple[tuple[Waiting, ...], TurnResult]
 """A turn's messages, and what the engine answers to them."""
 
@@ -92,7 +95,7 @@ class TurnRunner:
                     await asyncio.sleep(BACKOFF[min(failures, len(BACKOFF) - 1)])
                     failures += 1
                     continue
-                more = await self._commit(pending, failed.messages, self._apology(failed.messages), watch)
+                more = await self._commit(pending, failed.messages, _APOLOGY, watch)
             failures = 0
             if not more:
                 # What comes after this look brings a job of its own.
@@ -220,17 +223,3 @@ class TurnRunner:
             select(MessageRow.id).where(MessageRow.turn_id == turn_id, MessageRow.purpose == "delay")
         )
         return found is not None
-
-    @staticmethod
-    def _apology(messages: Sequence[Waiting]) -> TurnResult:
-        return TurnResult(
-            "failed",
-            commands=(
-                {
-                    "command": "open_ticket",
-                    "reason": "failed",
-                    "subject": messages[-1].text[:120],
-                    "text": desk_texts.APOLOGY,
-                },
-            ),
-        )

@@ -69,7 +69,7 @@ def test_unknown_names_are_errors(tmp_path: Path) -> None:
     with pytest.raises(WordingError, match="utter_nonsense"):
         wording().say("nonsense")
     with pytest.raises(WordingError, match="no outcome"):
-        wording().say("subject_asked")
+        wording().say("subject_article", title="x")
     file = tmp_path / "responses.yml"
     file.write_text('responses:\n  utter_x:\n  - text: "{{ organisation.nothing }}"\n', encoding="utf-8")
     with pytest.raises(WordingError, match=r"utter_x.*organisation\.nothing"):
