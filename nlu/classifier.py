@@ -1,4 +1,4 @@
-"""Intent classifier: a linear model over letters, lemmas and the sentence vector; calibrated probabilities.
+"""Intent classifier: a linear model over letters, lemmas and two sentence vectors; calibrated probabilities.
 
 Chosen by measurement: docs/adr/0001-intent-classifier.md. No Rasa here: `otklik evaluate` uses the same.
 """
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from nlu.calibration import Doubles, Indices, fit_temperature, softmax
 from nlu.errors import ClassifierError
-from nlu.features import MANY_EXAMPLES, Features, Floats
+from nlu.features import MANY_EXAMPLES, Centre, Features, Floats, Messages
 from nlu.ngrams import Ngrams, Split, lemma_ngrams, letter_ngrams
 
-FORMAT = 1
+FORMAT = 2
 REGULARISATION = 0.5
 FOLDS = 5
 FOLDS_OF_MANY = 3  # enough for one number, the temperature, and half the time
-_LAYERS = ("letters", "words", "vector", "bias")
+_LAYERS = ("letters", "words", "vector", "universal", "bias")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Weights:
     letters: Floats
     words: Floats
     vector: Floats
+    universal: Floats
     bias: Floats
 
 
@@ -54,19 +55,25 @@ class IntentClassifier:
         _check(texts, vectors, labels)
         names = sorted(set(labels))
         truth: Indices = np.array([names.index(label) for label in labels], dtype=np.int64)
-        scores = _unseen_scores(texts, vectors, truth, len(names))
-        features = Features.fit(texts, vectors)
-        weights = _fit_weights(features, texts, vectors, truth)
+        messages = Messages.read(texts, vectors)
+        scores = _unseen_scores(messages, truth, len(names))
+        features = Features.fit(messages)
+        weights = _fit_weights(features, messages, truth)
         return cls(names, features, weights, fit_temperature(scores, truth))
 
     def predict_proba(self, texts: Sequence[str], vectors: Floats) -> tuple[list[str], Doubles]:
         """Return labels [k] and their probabilities [n, k] for normal forms [n], vectors [n, dimension]."""
-        if vectors.ndim != 2 or vectors.shape[1] != self.features.mean.shape[0]:
+        dimension = self.features.vector.mean.shape[0]
+        if vectors.ndim != 2 or vectors.shape[1] != dimension:
             raise ClassifierError(
-                f"The classifier was trained on vectors of {self.features.mean.shape[0]} numbers and was "
+                f"The classifier was trained on vectors of {dimension} numbers and was "
                 f"given {vectors.shape[-1]}: the encoder has changed, run `otklik train`"
             )
-        return self.labels, softmax(_scores(self.features, self.weights, texts, vectors), self.temperature)
+        return self.labels, self.judge(Messages.read(texts, vectors))
+
+    def judge(self, messages: Messages) -> Doubles:
+        """Return the probabilities [n, k] of `labels` for n messages."""
+        return softmax(_scores(self.features, self.weights, messages), self.temperature)
 
     def save(self, path: Path) -> None:
         """Store as plain arrays (npz): loading them executes nothing that is in the file."""
@@ -78,8 +85,8 @@ class IntentClassifier:
             "letters_idf": self.features.letters.idf,
             "words": _pack(list(self.features.words.places)),
             "words_idf": self.features.words.idf,
-            "mean": self.features.mean,
-            "scale": np.array([self.features.scale]),
+            **_pack_centre("vector", self.features.vector),
+            **_pack_centre("universal", self.features.universal),
         }
         layers = {f"layer_{name}": getattr(self.weights, name) for name in _LAYERS}
         with path.open("wb") as file:
@@ -94,7 +101,8 @@ class IntentClassifier:
                     raise ClassifierError(f"The classifier {path} is of another version; run `otklik train`")
                 letters = _unpack_ngrams(letter_ngrams, state["letters"], state["letters_idf"])
                 words = _unpack_ngrams(lemma_ngrams, state["words"], state["words_idf"])
-                features = Features(letters, words, state["mean"], float(state["scale"][0]))
+                centres = (_unpack_centre(name, state) for name in ("vector", "universal"))
+                features = Features(letters, words, *centres)
                 weights = Weights(*(state[f"layer_{name}"] for name in _LAYERS))
                 return cls(_unpack(state["labels"]), features, weights, float(state["temperature"][0]))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -115,6 +123,14 @@ def _unpack_ngrams(split: Split, packed: NDArray[np.uint8], idf: Floats) -> Ngra
     return Ngrams(split, {ngram: place for place, ngram in enumerate(_unpack(packed))}, idf)
 
 
+def _pack_centre(name: str, centre: Centre) -> dict[str, Any]:
+    return {f"{name}_mean": centre.mean, f"{name}_scale": np.array([centre.scale])}
+
+
+def _unpack_centre(name: str, state: Any) -> Centre:
+    return Centre(state[f"{name}_mean"], float(state[f"{name}_scale"][0]))
+
+
 def _check(texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> None:
     if not len(texts) == len(vectors) == len(labels):
         raise ClassifierError(
@@ -128,41 +144,45 @@ def _check(texts: Sequence[str], vectors: Floats, labels: Sequence[str]) -> None
         raise ClassifierError(f"Give at least two examples to each intent; too few have: {', '.join(lonely)}")
 
 
-def _unseen_scores(texts: Sequence[str], vectors: Floats, truth: Indices, classes: int) -> Doubles:
+def _unseen_scores(messages: Messages, truth: Indices, classes: int) -> Doubles:
     from sklearn.model_selection import StratifiedKFold
 
-    most = FOLDS if len(texts) < MANY_EXAMPLES else FOLDS_OF_MANY
+    most = FOLDS if len(truth) < MANY_EXAMPLES else FOLDS_OF_MANY
     folds = min(most, int(np.bincount(truth).min()))
-    scores = np.empty((len(texts), classes))
+    scores = np.empty((len(truth), classes))
     for seen, unseen in StratifiedKFold(folds, shuffle=True, random_state=0).split(truth, truth):
-        known = [texts[index] for index in seen]
-        features = Features.fit(known, vectors[seen])
-        weights = _fit_weights(features, known, vectors[seen], truth[seen])
-        scores[unseen] = _scores(features, weights, [texts[index] for index in unseen], vectors[unseen])
+        known = messages.take(seen)
+        features = Features.fit(known)
+        weights = _fit_weights(features, known, truth[seen])
+        scores[unseen] = _scores(features, weights, messages.take(unseen))
     return scores
 
 
-def _fit_weights(features: Features, texts: Sequence[str], vectors: Floats, truth: Indices) -> Weights:
+def _fit_weights(features: Features, messages: Messages, truth: Indices) -> Weights:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.svm import LinearSVC
 
-    letters, words, dense = features.matrices(texts, vectors)
-    blocks = hstack([letters, words, csr_matrix(dense)]).tocsr()
-    model = LinearSVC(C=REGULARISATION, random_state=0).fit(blocks, truth)
+    blocks = features.matrices(messages)
+    rows = hstack([csr_matrix(block) for block in blocks]).tocsr()
+    model = LinearSVC(C=REGULARISATION, random_state=0).fit(rows, truth)
     layer: NDArray[np.float32] = model.coef_.T.astype(np.float32)
     bias = model.intercept_.astype(np.float32)
     if layer.shape[1] == 1:  # with two classes scikit-learn keeps the scores of the second alone
         layer, bias = np.hstack([-layer, layer]), np.hstack([-bias, bias])
-    first, second = letters.shape[1], letters.shape[1] + words.shape[1]
-    letters_layer, words_layer, vector_layer = np.split(layer, [first, second])
-    return Weights(letters_layer, words_layer, vector_layer, bias)
+    ends = np.cumsum([block.shape[1] for block in blocks])[:-1]
+    letters, words, vector, universal = np.split(layer, ends)
+    return Weights(letters, words, vector, universal, bias)
 
 
-def _scores(features: Features, weights: Weights, texts: Sequence[str], vectors: Floats) -> Doubles:
-    by_vector = features.dense(vectors) @ weights.vector + weights.bias
+def _scores(features: Features, weights: Weights, messages: Messages) -> Doubles:
+    by_vectors = (
+        features.vector.apply(messages.vectors) @ weights.vector
+        + features.universal.apply(messages.universal) @ weights.universal
+        + weights.bias
+    )
     by_text = [
         features.letters.score(text, weights.letters) + features.words.score(text, weights.words)
-        for text in texts
+        for text in messages.texts
     ]
-    scores: Doubles = (by_vector + np.array(by_text).reshape(by_vector.shape)).astype(np.float64)
+    scores: Doubles = (by_vectors + np.array(by_text).reshape(by_vectors.shape)).astype(np.float64)
     return scores

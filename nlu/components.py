@@ -33,6 +33,7 @@ from nlu.errors import ClassifierError
 from nlu.pipeline import russian_pipeline
 from nlu.shared import shared_encoder
 from nlu.text import normalise
+from nlu.universal import universal_version
 from nlu.words import lemma
 
 logger = logging.getLogger(__name__)
@@ -232,6 +233,11 @@ class CalibratedIntentClassifier(RasaIntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the gate's figures; see docs/adr/0001-intent-classifier.md."""
         return {"threshold": 0.5, "margin": 0.1, "fallback_intent": "question", "ranking_length": 5}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Retrain when the classifier or the encoder that it alone asks changes."""
+        return universal_version() + code_fingerprint()
 
     @classmethod
     def required_components(cls) -> list[type]:

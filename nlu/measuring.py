@@ -17,29 +17,24 @@ from numpy.typing import NDArray
 
 from nlu.calibration import Doubles, Indices, expected_calibration_error, fit_temperature, softmax
 from nlu.classifier import IntentClassifier
-from nlu.features import Features, Floats
+from nlu.features import Features, Messages
 from nlu.shared import shared_encoder
 from nlu.text import normalise
 
 FOLDS = 3
-Blocks = Callable[[Features, Sequence[str], Floats], Any]
+Blocks = Callable[[Features, Messages], Any]
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Normal forms [n], their query vectors [n, dimension], their labels [n]."""
+    """Messages [n] and their labels [n]."""
 
-    texts: list[str]
-    vectors: Floats
+    messages: Messages
     labels: list[str]
 
     def take(self, places: Indices) -> "Examples":
         """Return the examples at `places`."""
-        return Examples(
-            [self.texts[place] for place in places],
-            self.vectors[places],
-            [self.labels[place] for place in places],
-        )
+        return Examples(self.messages.take(places), [self.labels[place] for place in places])
 
 
 @dataclass(frozen=True)
@@ -58,28 +53,30 @@ def read_examples(path: Path) -> Examples:
     """Read, normalise and embed the texts of a JSON Lines file."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
     texts = [normalise(row["text"]).text for row in rows]
-    return Examples(texts, shared_encoder().encode_queries(texts), [row["label"] for row in rows])
+    messages = Messages.read(texts, shared_encoder().encode_queries(texts))
+    return Examples(messages, [row["label"] for row in rows])
 
 
-def _letters(features: Features, texts: Sequence[str], _: Floats) -> Any:
-    return features.letters.matrix(texts)
+def _letters(features: Features, messages: Messages) -> Any:
+    return features.matrices(messages)[0]
 
 
-def _vector(features: Features, _: Sequence[str], vectors: Floats) -> Any:
-    return features.dense(vectors)
+def _vector(features: Features, messages: Messages) -> Any:
+    return features.vector.apply(messages.vectors)
 
 
-def _letters_vector(features: Features, texts: Sequence[str], vectors: Floats) -> Any:
+def _universal(features: Features, messages: Messages) -> Any:
+    return features.universal.apply(messages.universal)
+
+
+def _blocks(*places: int) -> Blocks:
     from scipy.sparse import csr_matrix, hstack
 
-    return hstack([features.letters.matrix(texts), csr_matrix(features.dense(vectors))]).tocsr()
+    def chosen(features: Features, messages: Messages) -> Any:
+        blocks = features.matrices(messages)
+        return hstack([csr_matrix(blocks[place]) for place in places]).tocsr()
 
-
-def _all(features: Features, texts: Sequence[str], vectors: Floats) -> Any:
-    from scipy.sparse import csr_matrix, hstack
-
-    letters, words, dense = features.matrices(texts, vectors)
-    return hstack([letters, words, csr_matrix(dense)]).tocsr()
+    return chosen
 
 
 def candidates() -> Iterator[tuple[str, Blocks, Callable[[], Any]]]:
@@ -93,8 +90,11 @@ def candidates() -> Iterator[tuple[str, Blocks, Callable[[], Any]]]:
     yield "letters, SVM", _letters, svm
     yield "vector, logistic regression", _vector, lambda: LogisticRegression(C=30, max_iter=100)
     yield "vector, SVM", _vector, svm
-    yield "letters + vector, SVM", _letters_vector, svm
-    yield "letters + lemmas + vector, SVM", _all, svm
+    yield "universal vector, SVM", _universal, svm
+    yield "letters + vector, SVM", _blocks(0, 2), svm
+    yield "letters + lemmas + vector, SVM", _blocks(0, 1, 2), svm
+    yield "letters + lemmas + universal vector, SVM", _blocks(0, 1, 3), svm
+    yield "letters + lemmas + both vectors, SVM", _blocks(0, 1, 2, 3), svm
 
 
 def measure(name: str, blocks: Blocks, new: Callable[[], Any], train: Examples, test: Examples) -> Figures:
@@ -125,9 +125,9 @@ def measure(name: str, blocks: Blocks, new: Callable[[], Any], train: Examples, 
 def measure_chosen(train: Examples, test: Examples) -> Figures:
     """Measure the classifier as the product has it; the seconds include its calibration."""
     started = time.perf_counter()
-    chosen = IntentClassifier.fit(train.texts, train.vectors, train.labels)
+    chosen = IntentClassifier.fit(train.messages.texts, train.messages.vectors, train.labels)
     seconds = time.perf_counter() - started
-    labels, shares = chosen.predict_proba(test.texts, test.vectors)
+    labels, shares = chosen.predict_proba(test.messages.texts, test.messages.vectors)
     guesses = [labels[place] for place in shares.argmax(axis=1)]
     right = np.array(guesses) == np.array(test.labels)
     error = expected_calibration_error(shares.max(axis=1), right)
@@ -139,9 +139,9 @@ def measure_chosen(train: Examples, test: Examples) -> Figures:
 def _scores(
     blocks: Blocks, new: Callable[[], Any], train: Examples, test: Examples
 ) -> tuple[list[str], Doubles]:
-    features = Features.fit(train.texts, train.vectors)
-    model = new().fit(blocks(features, train.texts, train.vectors), train.labels)
-    scores: Doubles = model.decision_function(blocks(features, test.texts, test.vectors))
+    features = Features.fit(train.messages)
+    model = new().fit(blocks(features, train.messages), train.labels)
+    scores: Doubles = model.decision_function(blocks(features, test.messages))
     return list(model.classes_), scores
 
 

@@ -21,6 +21,7 @@ from nlu.components import (
     is_payload,
 )
 from nlu.errors import ClassifierError
+from nlu.universal import universal_version
 
 EXAMPLES = {
     "greet": ["привет", "здравствуйте", "добрый день", "доброе утро", "приветствую"],
@@ -167,3 +168,4 @@ def test_what_rasa_may_reuse_depends_on_rules_and_encoder(
 
     assert SentenceEncoderFeaturizer.fingerprint_addon({}) != before
     assert RussianTokenizer.fingerprint_addon({}) == "changed"
+    assert CalibratedIntentClassifier.fingerprint_addon({}) == universal_version() + "changed"

@@ -22,7 +22,7 @@ def test_examples_are_normalised_and_embedded(examples: Path) -> None:
     read = read_examples(examples)
 
     assert read.labels == LABELS
-    assert read.vectors.shape == (len(TEXTS), 32)
+    assert read.messages.vectors.shape == (len(TEXTS), 32)
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
