@@ -13,7 +13,7 @@ from knowledge_base.calibration import Calibration, count_words
 from knowledge_base.fitting import Example
 from nlu.encoder import Encoder
 
-STRANGERS = 4  # one of so many questions of another base is asked too: nothing answers it
+STRANGERS = 8  # one of so many questions of another base is asked too: nothing answers it
 ANY_DAY = date(2000, 1, 1)  # these bases have no dates
 
 
