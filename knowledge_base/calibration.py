@@ -52,6 +52,7 @@ class Thresholds:
     answer: float  # the best article is given as the answer
     choices: float  # two or three articles are offered if together they reach this
     choice: float  # an article less likely than this is not offered
+    lead: float = 0.0  # an answer is likelier than every other article by this much
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,12 @@ class Decision:
 
 
 def decide(hits: Sequence[Hit], thresholds: Thresholds) -> Decision:
-    """Decide by the probabilities of the hits, best first."""
-    if hits and hits[0].score >= thresholds.answer:
+    """Decide by the probabilities of the hits, best first.
+
+    Of two articles that are about equally likely neither is the answer: the citizen knows which was meant.
+    """
+    rival = max((hit.score for hit in hits[1:]), default=0.0)
+    if hits and hits[0].score >= max(thresholds.answer, rival + thresholds.lead):
         return Decision(DecisionKind.ANSWER, (hits[0],))
     offered = tuple(hit for hit in hits[:CHOICES_MOST] if hit.score >= thresholds.choice)
     if len(offered) < CHOICES_LEAST:  # one likely article with no rival is offered beside the next

@@ -155,6 +155,11 @@ def why_outcome(seen: Explanation) -> str:
         return "В вопросе нет слов, по которым можно искать."
     if seen.outcome == "answered":
         return f"У первой статьи {first}. Чтобы ответить сразу, нужно не меньше {limits['answer']}."
+    if seen.outcome == "choices" and seen.articles[0].score >= seen.thresholds["answer"]:
+        return (
+            f"У первой статьи {first}, но другая почти так же вероятна. Чтобы ответить сразу, нужно опередить "
+            f"остальные на {limits['lead']}."
+        )
     if seen.outcome == "choices":
         return (
             f"У первой статьи {first}, а чтобы ответить сразу, нужно {limits['answer']}. Предложенные статьи "

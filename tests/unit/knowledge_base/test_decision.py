@@ -7,7 +7,7 @@ from knowledge_base.decision import decide
 from knowledge_base.passage import PassageKind
 from knowledge_base.search import Hit, Reasons
 
-THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1)
+THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1, lead=0.05)
 
 
 def hits(*scores: float) -> list[Hit]:
@@ -20,6 +20,9 @@ def hits(*scores: float) -> list[Hit]:
     [
         ((0.9, 0.1), "answer", 1),
         ((0.6,), "answer", 1),
+        ((0.9, 0.84), "answer", 1),
+        ((0.9, 0.86), "choices", 2),  # about equally likely
+        ((0.7, 0.2, 0.75), "choices", 3),  # the one that ranks first need not be the likeliest
         ((0.5, 0.3, 0.2, 0.15), "choices", 3),
         ((0.3, 0.2, 0.01), "choices", 2),
         ((0.2, 0.15, 0.04), "nothing", 0),

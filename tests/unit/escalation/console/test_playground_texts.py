@@ -49,6 +49,8 @@ def test_thresholds_are_in_the_sentence() -> None:
     assert "87\u00a0%" in texts.why_outcome(seen())
     assert "50\u00a0%" in texts.why_outcome(seen())
     assert "15\u00a0%" in texts.why_outcome(seen(outcome="no_answer"))
+    rivals = [article("a", "Статья", 0.8, chosen=True), article("b", "Другая", 0.79, chosen=True)]
+    assert "опередить остальные на 5\u00a0%" in texts.why_outcome(seen(outcome="choices", articles=rivals))
 
 
 @pytest.mark.parametrize("reason", sorted(texts.REASONS))
