@@ -157,8 +157,8 @@ def why_outcome(seen: Explanation) -> str:
         return f"У первой статьи {first}. Чтобы ответить сразу, нужно не меньше {limits['answer']}."
     if seen.outcome == "choices" and seen.articles[0].score >= seen.thresholds["answer"]:
         return (
-            f"У первой статьи {first}, но другая почти так же вероятна. Чтобы ответить сразу, нужно опередить "
-            f"остальные на {limits['lead']}."
+            f"У первой статьи {first}, но другая почти так же вероятна. Чтобы ответить сразу, "
+            f"нужно опередить остальные на {limits['lead']}."
         )
     if seen.outcome == "choices":
         return (
