@@ -20,7 +20,9 @@ import numpy as np
 
 from benchmarks.bare_bases import first_right, read_bare
 from benchmarks.paraphrases import NEAR, read_domain
+from dialogues.runtime.finding import CANDIDATES
 from knowledge_base.calibration import Calibration, Weighing, count_words, load_calibration, save_calibration
+from knowledge_base.decision import is_answer
 from knowledge_base.fitting import Example, fit, fit_few
 from knowledge_base.folder import read_folder
 from knowledge_base.organisation import load_groups, load_organisation
@@ -141,8 +143,8 @@ def cross_validate(
     strangers: Sequence[Example],
     known: Calibration,
     teach: Callable[[Sequence[Example], Calibration], Calibration] = fit_russian,
-) -> list[tuple[float, bool, bool]]:
-    """For each question the best probability, whether the first is right, whether one of three is."""
+) -> list[tuple[float, bool, bool, bool]]:
+    """For each question the best probability, whether it is answered, the first is right, one of three is."""
     outcomes = []
     for fold in range(FOLDS):
         taught = [question.example for question in questions if question.fold != fold] + list(strangers)
@@ -150,28 +152,27 @@ def cross_validate(
         for question in questions:
             if question.fold == fold:
                 example = question.example
-                order = np.argsort(-calibration.rank(example.evidence))[:3]
-                right = [example.articles[at] in example.right for at in order]
-                best = float(calibration.probability(example.evidence, example.words)[order[0]])
-                outcomes.append((question, best, right[0], any(right)))
+                order = np.argsort(-calibration.rank(example.evidence))[:CANDIDATES]
+                right = [example.articles[at] in example.right for at in order[:3]]
+                shares = calibration.probability(example.evidence, example.words)[order].tolist()
+                answered = is_answer(shares, known.thresholds)
+                outcomes.append((question, shares[0], answered, right[0], any(right)))
     place = {id(question): at for at, question in enumerate(questions)}
     outcomes.sort(key=lambda outcome: place[id(outcome[0])])
     return [outcome[1:] for outcome in outcomes]
 
 
-def report(
-    questions: Sequence[Question], outcomes: Sequence[tuple[float, bool, bool]], answer: float
-) -> None:
+def report(questions: Sequence[Question], outcomes: Sequence[tuple[float, bool, bool, bool]]) -> None:
     """Print what the search is worth."""
     topics = [outcome for question, outcome in zip(questions, outcomes, strict=True) if question.is_topic]
     print(f"questions on topics: {len(topics)} of {len(questions)}")
-    print(f"first is right      {np.mean([first for _, first, _ in topics]):.3f}")
-    print(f"one of three is     {np.mean([three for _, _, three in topics]):.3f}")
-    probability = np.array([best for best, _, _ in outcomes])
-    right = np.array([first for _, first, _ in outcomes])
+    print(f"first is right      {np.mean([first for _, _, first, _ in topics]):.3f}")
+    print(f"one of three is     {np.mean([three for _, _, _, three in topics]):.3f}")
+    probability = np.array([best for best, _, _, _ in outcomes])
+    right = np.array([first for _, _, first, _ in outcomes])
     print(f"Brier score         {np.mean((probability - right) ** 2):.3f}")
-    answered = probability >= answer
-    print(f"answered at {answer}    {answered.mean():.3f}, right of these {right[answered].mean():.3f}")
+    answered = np.array([answered for _, answered, _, _ in outcomes])
+    print(f"answered           {answered.mean():.3f}, right of these {right[answered].mean():.3f}")
     print("probability   questions   mean   right")
     for low in np.arange(0, 1, 0.2):
         here = (probability >= low) & (probability < low + 0.2)
@@ -191,7 +192,7 @@ def main() -> None:
     searcher = build_searcher(encoder, known)
     questions = read_questions(searcher, encoder, read_gold())
     strangers = read_strangers(searcher, encoder)
-    report(questions, cross_validate(questions, strangers, known), known.thresholds.answer)
+    report(questions, cross_validate(questions, strangers, known))
     bare = {OWN: read_own_bare(searcher, encoder, known), **read_bare(encoder, known)}
     for name in bare:
         others = {other: examples for other, examples in bare.items() if other != name}
@@ -199,7 +200,7 @@ def main() -> None:
         print(f"without example questions, {name}, fitted on the others: first is right {share:.3f}")
     foreign = read_questions(searcher, encoder, read_english())
     print("\nin English")
-    report(foreign, cross_validate(foreign, (), known, fit_english), known.thresholds.answer)
+    report(foreign, cross_validate(foreign, (), known, fit_english))
     if options.write:
         examples = [question.example for question in questions] + strangers
         fitted = fit(examples, (encoder.fingerprint,), known.thresholds)

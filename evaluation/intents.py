@@ -60,7 +60,7 @@ class Fold:
     accuracy: float
     macro_f1: float
     ece: float
-    seconds: float  # training and classification, without embedding
+    seconds: float  # training and classification; of the embeddings, the intents' own alone
 
     def as_json(self) -> dict[str, Any]:
         """All fields, rounded."""

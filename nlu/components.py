@@ -149,7 +149,7 @@ class RussianEntityExtractor(GraphComponent, EntityExtractorMixin):
 
 @DefaultV1Recipe.register(Component.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(Featurizer, GraphComponent):
-    """The vector of the normal form as a query: the one embedding of a message, for intent and retrieval."""
+    """The vector of the normal form as a query: one embedding of a message for intent and retrieval."""
 
     def __init__(self, config: dict[str, Any], name: str) -> None:
         super().__init__(name, config)

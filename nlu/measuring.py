@@ -58,7 +58,7 @@ def read_examples(path: Path) -> Examples:
 
 
 def _letters(features: Features, messages: Messages) -> Any:
-    return features.matrices(messages)[0]
+    return features.letters.matrix(messages.texts)
 
 
 def _vector(features: Features, messages: Messages) -> Any:

@@ -1,4 +1,4 @@
-"""The one encoder of a process: the featurizer and the retrieval share it, its memory and its cache."""
+"""The encoder of the search, one a process: featurizer and retrieval share it, its memory and its cache."""
 
 import os
 from pathlib import Path

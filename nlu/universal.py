@@ -7,6 +7,7 @@ message is for where the encoder of the search sees what it is about. Why and wh
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 DIMENSION = 512
+
+
+# The model loads its parts when it is first asked, and holds the process's linear algebra to one thread while
+# it computes: both are for one thread at a time.
+_lock = Lock()
 
 
 @cache
@@ -31,9 +37,10 @@ def universal_version() -> str:
 def universal_vectors(texts: Sequence[str]) -> Floats:
     """Unit vectors of normal forms, float32 [len(texts), 512]; some 2.5 ms for one, less each for many.
 
-    The first call loads the model: a second, and 120 MB. May be called from several threads.
+    The first call loads the model: a second, and 120 MB. Threads wait for each other.
     """
     if not texts:
         return np.zeros((0, DIMENSION), dtype=np.float32)
-    vectors: Floats = _model().encode(list(texts))
+    with _lock:
+        vectors: Floats = _model().encode(list(texts))
     return vectors

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from knowledge_base.decision import Decision, DecisionKind
+from knowledge_base.decision import Decision
 from nlu.continuing import Leaning
 
 # A message that names a subject of its own and finds it this surely has left the old one.
@@ -21,8 +21,8 @@ def continues(leaning: Leaning, found: Decision | None, article: str, shared: Co
         return True
     if not (leaning.opened or leaning.points) or not leaning.rest:
         return False
-    if found is not None and found.kind is DecisionKind.ANSWER:
-        first = found.hits[0]
+    first = found.likely if found is not None else None
+    if first is not None:
         if first.article == article:
             return True
         if first.score >= OWN_SUBJECT:

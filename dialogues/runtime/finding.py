@@ -53,11 +53,12 @@ class Finding:
     chosen: tuple[Hit, ...] = ()  # for the action to answer with or to offer
     more: dict[str, Any] = field(default_factory=dict)  # `questions` of several, `rest` of a continuation,
     # `others` of an answer where the message may have asked more
+    rivalled: bool = False  # of choices: the first article would be the answer, had it no rival
 
     @property
     def sure(self) -> bool:
-        """There is an answer."""
-        return self.kind in SURE_KINDS
+        """The knowledge base has what was asked, be it one of two articles."""
+        return self.rivalled or self.kind in SURE_KINDS
 
     @property
     def ordered(self) -> tuple[Hit, ...]:
@@ -91,7 +92,8 @@ class Finder:
         others = any(question.announced or question.apart for question in questions[1:])
         others = others or may_ask_more(text, sure=hits[0].score >= SURE_OF_ALL)
         more = {"others": True} if others and decision.kind is DecisionKind.ANSWER else {}
-        return Finding(str(decision.kind), hits[0].score, tuple(hits), decision.hits, more)
+        rivalled = decision.kind is DecisionKind.CHOICES and decision.likely is not None
+        return Finding(str(decision.kind), hits[0].score, tuple(hits), decision.hits, more, rivalled)
 
     def _search(self, vector: Vector, normal: str) -> list[Hit]:
         return self.index.search(np.asarray(vector, dtype=np.float32), normal, k=CANDIDATES)

@@ -58,7 +58,7 @@ def settle(parts: Sequence[Part], whole: Decision | None, shared: Shared) -> lis
     articles = [hit.article for hit in hits]
     if len(kept) < 2 or not hits or len(set(articles)) < len(articles):
         return None
-    if whole is not None and whole.kind is DecisionKind.ANSWER and whole.hits[0].article not in articles:
+    if whole is not None and whole.likely is not None and whole.likely.article not in articles:
         return None  # the parts have lost what the message is about
     if all(part.hit is not None or _is_open(part, articles, shared) for part in kept):
         return kept

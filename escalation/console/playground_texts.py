@@ -136,6 +136,11 @@ def percent(value: float) -> str:
     return f"{number}\u00a0%"
 
 
+def points(value: float) -> str:
+    """A distance between two probabilities, in percentage points: «10 п. п.»."""
+    return percent(value).replace("%", "п.\u00a0п.")
+
+
 def rule_words(rules: Iterable[str]) -> str:
     """What the rules of the normal form did, each once; a rule without a name here is passed over."""
     return ", ".join(dict.fromkeys(RULES[rule] for rule in rules if rule in RULES))
@@ -155,10 +160,10 @@ def why_outcome(seen: Explanation) -> str:
         return "В вопросе нет слов, по которым можно искать."
     if seen.outcome == "answered":
         return f"У первой статьи {first}. Чтобы ответить сразу, нужно не меньше {limits['answer']}."
-    if seen.outcome == "choices" and seen.articles[0].score >= seen.thresholds["answer"]:
+    if seen.outcome == "choices" and "lead" in limits and seen.articles[0].score >= seen.thresholds["answer"]:
         return (
-            f"У первой статьи {first}, но другая почти так же вероятна. Чтобы ответить сразу, "
-            f"нужно опередить остальные на {limits['lead']}."
+            f"У первой статьи {first}, но есть другая, вероятная не меньше или почти так же. "
+            f"Чтобы ответить сразу, нужно опередить остальные на {points(seen.thresholds['lead'])}."
         )
     if seen.outcome == "choices":
         return (

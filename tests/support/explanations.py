@@ -31,7 +31,7 @@ def explanation(text: str, **changed: Any) -> dict[str, Any]:
         "action": "action_answer_question",
         "outcome": "answered",
         "decision": {"kind": "answer", "probability": 0.87},
-        "thresholds": {"answer": 0.5, "choices": 0.15, "choice": 0.05, "lead": 0.05},
+        "thresholds": {"answer": 0.5, "choices": 0.15, "choice": 0.05, "lead": 0.1},
         "articles": [
             article("passport-lost", "Что делать, если паспорт потерян?", 0.87, chosen=True),
             article("passport-replace", "Как заменить паспорт?", 0.11),

@@ -21,7 +21,9 @@ OWN = Leaning(opened=True, points=False, asks=False, rest=("нотариус",))
         (OWN, found(hit("sale", 0.68)), ("нотариус",), True),
         (OWN, found(hit("sale", 0.68)), (), False),
         (OWN, found(hit("sale", 0.95)), ("нотариус",), False),  # a new subject, surely found
+        (OWN, found(hit("sale", 0.95), hit("debt", 0.9)), ("нотариус",), False),  # whichever of the two it is
         (OWN, found(hit("gift", 0.95)), (), True),
+        (OWN, found(hit("gift", 0.95), hit("sale", 0.9)), (), True),
         (OWN, found(hit("sale", 0.3), hit("gift", 0.2)), ("нотариус",), True),
         (Leaning(opened=False, points=False, asks=True, rest=("нотариус",)), None, ("нотариус",), False),
     ],

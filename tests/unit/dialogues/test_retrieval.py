@@ -18,6 +18,7 @@ from knowledge_base.live import LiveState
 from knowledge_base.passage import PassageKind
 from knowledge_base.search import Hit, IndexedPassage, Searcher
 from nlu.words import lemmas
+from tests.unit.dialogues.hits import hit
 
 CALIBRATION = load_calibration(Path(__file__).resolve().parents[3] / "knowledge_base" / "calibration.yml")
 TODAY = date(2026, 11, 21)
@@ -121,6 +122,25 @@ def test_without_anything_to_search_it_says_why(index: Any, vector: Any, kind: s
     parsed = read(message("как оформить снилс", vector=vector), index)
     assert parsed["decision"] == {"kind": kind, "probability": 0.0}
     assert parsed["candidates"] == []
+
+
+class TwoAlike(SmallIndex):
+    """Finds two articles about equally likely, whatever is asked."""
+
+    def search(self, query_vector: Any, query_text: str, k: int = 10) -> list[Hit]:
+        return [hit("snils", 0.97), hit("inn", 0.94)]
+
+
+def test_two_articles_about_equally_likely_are_found_all_the_same() -> None:
+    given = message("как оформить снилс", vector=VECTORS["snils"])
+    given.set("intent_ranking", [{"name": "out_of_scope", "confidence": 0.35}])
+    parsed = read(given, TwoAlike())
+    assert "intent" not in parsed  # it stays a question, and is not refused as hardly in scope
+    assert parsed["decision"]["kind"] == "choices"
+    assert [one["chosen"] for one in parsed["candidates"]] == [True, True]
+
+    unsure = read(message("как оформить снилс", "out_of_scope", 0.6, VECTORS["snils"]), TwoAlike())
+    assert unsure["intent"] == {"name": "question", "confidence": 0.97, "reason": "found_in_scope"}
 
 
 BEFORE = [

@@ -73,6 +73,7 @@ def test_the_same_article_twice_is_one_question() -> None:
 def test_parts_that_lost_the_subject_of_the_whole_are_not_followed() -> None:
     parts = [part("Как узнать ИНН?", INN), part("Как оплатить штраф?", FINE)]
     assert settle(parts, found(hit("sale", 0.9)), shares_nothing) is None
+    assert settle(parts, found(hit("sale", 0.9), hit("gift", 0.85)), shares_nothing) is None
 
 
 def test_a_question_is_said_back_short_and_without_personal_numbers() -> None:

@@ -33,6 +33,7 @@ def test_shipped_numbers_make_sense() -> None:
     assert min(shipped.ranking.weights) > 0
     assert 0 < shipped.thresholds.choice < shipped.thresholds.choices < 1
     assert shipped.thresholds.choices <= shipped.thresholds.answer < 1
+    assert 0 < shipped.thresholds.lead < shipped.thresholds.answer
     assert shipped.fits(shipped.fingerprints[0])
     assert not shipped.fits("another encoder")
 

@@ -35,4 +35,16 @@ def hits(*scores: float) -> list[Hit]:
 def test_decision(scores: tuple[float, ...], kind: str, count: int) -> None:
     decision = decide(hits(*scores), THRESHOLDS)
     assert (decision.kind, len(decision.hits)) == (kind, count)
-    assert list(decision.hits) == hits(*scores)[:count]
+    if decision.likely is None or kind == "answer":
+        assert list(decision.hits) == hits(*scores)[:count]
+    assert (decision.likely is not None) == bool(scores and scores[0] >= THRESHOLDS.answer)
+
+
+def test_a_rival_is_offered_wherever_it_ranks() -> None:
+    decision = decide(hits(0.7, 0.3, 0.02, 0.65), THRESHOLDS)
+    assert [hit.score for hit in decision.hits] == [0.7, 0.65, 0.3]
+    assert [hit.score for hit in decide(hits(0.7, 0.01, 0.02, 0.75, 0.68), THRESHOLDS).hits] == [
+        0.7,
+        0.75,
+        0.68,
+    ]

@@ -1,7 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import numpy as np
 
+from nlu import universal
 from nlu.universal import DIMENSION, universal_vectors
 
 TEXTS = ["позовите сотрудника", "дайте живого человека", "сколько стоит загранпаспорт"]
@@ -29,8 +31,15 @@ def test_no_text_and_strange_texts() -> None:
     assert np.isfinite(universal_vectors(["", " ", "😀", "a" * 5000, "\x00", "𗀀"])).all()
 
 
-def test_several_threads_at_once() -> None:
-    expected = universal_vectors(TEXTS)
+def test_several_threads_load_it_once() -> None:
+    universal._model.cache_clear()
+    ready = Barrier(4)
+
+    def ask(_: int) -> universal.Floats:
+        ready.wait()
+        return universal_vectors(TEXTS)
+
     with ThreadPoolExecutor(4) as pool:
-        for found in pool.map(lambda _: universal_vectors(TEXTS), range(8)):
-            assert np.allclose(found, expected, atol=1e-5)
+        found = list(pool.map(ask, range(4)))
+    assert universal._model.cache_info().misses == 1
+    assert all(np.allclose(vectors, found[0], atol=1e-5) for vectors in found)
