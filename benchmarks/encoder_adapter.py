@@ -125,7 +125,7 @@ class Learner:
         self._tokenizer.enable_truncation(WINDOW)
         self._rank = rank
         self._pad = packed.pieces.pad
-        # In 16 bits throughout: what would round them for each product costs a third of the time.
+        # In 16 bits throughout: what would round them for each product costs a sixth of the time.
         self._model = build_bert(packed).to(torch.bfloat16)
         self._model.requires_grad_(requires_grad=False)
         self._parts: dict[str, tuple[Any, Any]] = {}
