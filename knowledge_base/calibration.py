@@ -23,11 +23,12 @@ class Ranking:
     section: float  # best cosine of its short answer and sections
     words: float  # log(1 + BM25) of the whole article
     letters: float  # likeness by letters to its title and example questions
+    contrast: float = 0.0  # how much more it is asked like its example questions than like its rivals'
 
     @property
     def weights(self) -> Floats:
-        """In the order of the evidence: [4]."""
-        return np.array([self.question, self.section, self.words, self.letters])
+        """In the order of the evidence: [5]."""
+        return np.array([self.question, self.section, self.words, self.letters, self.contrast])
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class Belief:
     # log(1 + words of the question): a story is less alike than it is sure, two words the other way round.
     # For foreign questions; for Russian ones it changes as much for the worse as for the better.
     length: float = 0.0
+    contrast: float = 0.0
+
+    @property
+    def weights(self) -> Floats:
+        """Of the evidence, in its order: [5]."""
+        return np.array([self.question, self.section, self.words, self.letters, self.contrast])
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,9 @@ class Thresholds:
     answer: float  # the best article is given as the answer
     choices: float  # two or three articles are offered if together they reach this
     choice: float  # an article less likely than this is not offered
-    lead: float = 0.0  # an answer is likelier than every other article by this much
+    # An answer's odds, p / (1 - p), are so many times those of every other article: 0.999 and 0.84 are no
+    # close race, 0.5 and 0.34 are.
+    lead: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -96,16 +105,20 @@ class Calibration:
         return fingerprint in self.fingerprints
 
     def rank(self, evidence: Floats) -> Floats:
-        """Order of articles, higher first: [n] from evidence [n, 4] (question, section, words, letters)."""
+        """Order of articles, higher first: [n] from evidence [n, 5], see Reasons."""
         weights = self.ranking.weights
         return np.asarray(evidence @ weights)
 
     def probability(self, evidence: Floats, words: int) -> Floats:
-        """Probability that each article answers a question of `words` words: [n] from evidence [n, 4]."""
+        """Probability that each article answers a question of `words` words: [n] from evidence [n, 5]."""
         belief = self.belief
         lead = log_odds_of_share(self.rank(evidence))
-        weights = np.array([belief.question, belief.section, belief.words, belief.letters])
-        odds = belief.intercept + evidence @ weights + belief.lead * lead + belief.length * math.log1p(words)
+        odds = (
+            belief.intercept
+            + evidence @ belief.weights
+            + belief.lead * lead
+            + belief.length * math.log1p(words)
+        )
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -SURE, SURE))))
 
 

@@ -58,4 +58,8 @@ def is_answer(probabilities: Sequence[float], thresholds: Thresholds) -> bool:
 
 
 def _is_rival(other: float, best: float, thresholds: Thresholds) -> bool:
-    return other + thresholds.lead > best
+    return _odds(other) * thresholds.lead > _odds(best)
+
+
+def _odds(probability: float) -> float:
+    return probability / max(1 - probability, 1e-9)

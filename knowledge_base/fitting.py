@@ -21,7 +21,8 @@ RANKING_PULL = 1e-4
 BELIEF_PULL = 1e-3
 FEW_PULL = 1e-2
 CONSIDERED = 2  # hits of a question that teach what a probability is worth: the first, and its rival
-COSINE_SCALE = 10.0  # cosines of E5 differ in the second digit: puts all evidence on one scale
+# Cosines of E5 differ in the second digit, BM25 in the first: puts all evidence on one scale.
+SCALES = np.array([10.0, 10.0, 1.0, 10.0, 10.0])
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Example:
     """A question with the evidence of the articles compared; `right` is empty when none answers it."""
 
     articles: tuple[str, ...]
-    evidence: Floats  # [len(articles), 4]
+    evidence: Floats  # [len(articles), 5]
     right: frozenset[str]
     words: int  # of the question
 
@@ -42,12 +43,11 @@ class Example:
 def fit_ranking(examples: Sequence[Example], pull_of: float = RANKING_PULL) -> Ranking:
     """Weights under which right articles take the largest share (softmax) of each answerable question."""
     taught = [example for example in examples if example.is_right.any()]
-    scale = np.array([COSINE_SCALE, COSINE_SCALE, 1.0, COSINE_SCALE])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros(len(scale))
+        total, slope = 0.0, np.zeros(len(SCALES))
         for example in taught:
-            scaled = example.evidence * scale
+            scaled = example.evidence * SCALES
             ranks = scaled @ weights
             powers = np.exp(ranks - ranks.max())
             share = powers / powers.sum()
@@ -58,7 +58,7 @@ def fit_ranking(examples: Sequence[Example], pull_of: float = RANKING_PULL) -> R
         pull = pull_of * weights
         return float(total / count + pull @ weights / 2), slope / count + pull
 
-    weights = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x * scale
+    weights = minimize(loss, np.zeros(len(SCALES)), jac=True, method="L-BFGS-B").x * SCALES
     return Ranking(*(float(weight) for weight in weights))
 
 
@@ -87,9 +87,12 @@ def fit_belief(
         pull = pull_of * np.array([0.0, *values[1:]])
         return float(np.mean(np.logaddexp(0, odds) - target * odds) + pull @ values / 2), slope + pull
 
-    intercept, *slopes = minimize(loss, np.zeros(known.shape[1]), jac=True, method="L-BFGS-B").x
-    shift = float(np.array(slopes) / spread @ middle)
-    return Belief(float(intercept) - shift, *(float(slope) for slope in np.array(slopes) / spread))
+    values = minimize(loss, np.zeros(known.shape[1]), jac=True, method="L-BFGS-B").x
+    slopes = values[1:] / spread
+    question, section, words, letters, contrast, lead, count = (float(slope) for slope in slopes)
+    return Belief(
+        float(values[0] - slopes @ middle), question, section, words, letters, lead, count, contrast
+    )
 
 
 def fit(

@@ -1,6 +1,7 @@
 """How alike a question is to the example questions by its letters: misspelt words are near right ones."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from knowledge_base.index import Rows
 from nlu.ngrams import Ngrams, letter_ngrams
 
 Floats = NDArray[np.float32]
+FOLDED = 1024  # columns left when all n-grams are folded: a fourth of the time, cosines to about 0.03
 
 
 class LetterIndex:
@@ -19,6 +21,7 @@ class LetterIndex:
         self._size = len(texts)
         self._empty = not self._ngrams.places
         self._matrix = None if self._empty else self._ngrams.matrix(texts)
+        self._folded = None if self._empty else _fold(self._matrix)
 
     def cosines(self, text: str, rows: Rows) -> Floats:
         """Cosine of `text` with the texts of `rows`: float32 [len(rows)], 0 to 1."""
@@ -31,3 +34,19 @@ class LetterIndex:
             return np.asarray(self._matrix @ query, dtype=np.float32)[rows]
         cosines: Floats = np.asarray(self._matrix[rows] @ query, dtype=np.float32)
         return cosines
+
+    def between(self, rows: NDArray[np.int64]) -> Floats:
+        """Cosines of the texts of `rows` with one another, to about 0.03: float32 [len(rows), len(rows)]."""
+        if self._folded is None:
+            return np.zeros((len(rows), len(rows)), dtype=np.float32)
+        chosen: Floats = self._folded[rows].toarray()
+        return chosen @ chosen.T
+
+
+def _fold(matrix: Any) -> Any:
+    """Columns of a CSR matrix added up in few ones, with signs by chance: products stay nearly the same."""
+    from scipy.sparse import csr_matrix
+
+    signs = np.random.default_rng(0).choice(np.array([-1, 1], dtype=np.float32), matrix.shape[1])
+    places, ends = matrix.indices % FOLDED, matrix.indptr
+    return csr_matrix((matrix.data * signs[matrix.indices], places, ends), shape=(len(ends) - 1, FOLDED))

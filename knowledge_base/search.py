@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.calibration import Calibration, count_words
+from knowledge_base.contrast import FINALISTS, contrast
 from knowledge_base.errors import SearchError
 from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
 from knowledge_base.letters import LetterIndex
@@ -21,11 +22,13 @@ Lemmatise = Callable[[str], list[str]]
 """Words of a text as lemmas, for instance `nlu.pipeline.lemmas`."""
 
 Evidence = NDArray[np.float64]
-"""[n, 4]: for each article question, section, words and letters, as in Reasons."""
-KINDS_OF_EVIDENCE = 4
+"""[n, 5]: for each article question, section, words, letters and contrast, as in Reasons."""
+KINDS_OF_EVIDENCE = 5
 
 NEAREST = 128  # passages taken from the index before articles are compared
 BY_WORDS = 32  # articles taken for their words alone
+# Who the finalists are: near enough to the fitted ranking, so that fitting does not go round in a circle.
+FINALISTS_BY = np.array([1.0, 0.5, 0.05, 0.15])
 QUESTION_KINDS = (PassageKind.TITLE, PassageKind.QUESTION)
 
 
@@ -51,6 +54,7 @@ class Reasons:
     section: float  # best cosine of its short answer and sections
     words: float  # log(1 + BM25)
     letters: float  # best likeness of its title and example questions by n-grams of letters
+    contrast: float  # how much it is asked like its example questions and not like its rivals', -1 to 1
     shared: tuple[str, ...]  # lemmas it shares with the question
 
 
@@ -80,7 +84,7 @@ class _Found:
     """Articles compared for one question."""
 
     entries: NDArray[np.int64]  # [n]
-    evidence: Evidence  # [n, 4]
+    evidence: Evidence
 
 
 class Searcher:
@@ -100,7 +104,8 @@ class Searcher:
         order = sorted(range(len(passages)), key=lambda row: passages[row].article)
         self.passages = [passages[row] for row in order]
         self._lemmatise = lemmatise
-        self._calibration = calibration.for_base(taught=_are_taught(self.passages))
+        self._taught = _are_taught(self.passages)
+        self._calibration = calibration.for_base(taught=self._taught)
         self._index = VectorIndex(vectors[order] if order else vectors, exact_limit)
         self._entries = _entries(self.passages)
         self._entry_of = {entry.first.article: number for number, entry in enumerate(self._entries)}
@@ -137,7 +142,7 @@ class Searcher:
         return [self._hit(query_vector, found, int(at), float(scores[at]), lemmas) for at in order]
 
     def compare(self, query_vector: Vectors, query_text: str, today: date) -> tuple[list[str], Evidence]:
-        """Slugs and evidence [n, 4] of the articles that `search` would compare; for fitting."""
+        """Slugs and evidence [n, 5] of the articles that `search` would compare; for fitting."""
         lemmas = keep_telling(self._lemmatise(query_text))
         found = self._compare(query_vector, query_text, lemmas, today, k=1)
         return [self._entries[entry].first.article for entry in found.entries], found.evidence
@@ -153,16 +158,48 @@ class Searcher:
         if not entries.size:
             return _Found(entries, np.empty((0, KINDS_OF_EVIDENCE)))
         # Few rows are compared whole: to pick some out costs more than the comparison.
-        rows, starts = (slice(None), self._starts) if self._index.exact else self._rows_of(entries)
-        cosines = self._index.cosines(query, rows)
+        rows, begins = (slice(None), self._starts) if self._index.exact else self._rows_of(entries)
+        cosines, alike = self._index.cosines(query, rows), self._letters.cosines(text, rows)
         is_question = self._is_question[rows]
-        question = np.maximum.reduceat(np.where(is_question, cosines, 0), starts)
-        section = np.maximum.reduceat(np.where(is_question, 0, cosines), starts)
-        letters = np.maximum.reduceat(self._letters.cosines(text, rows), starts)
+        question = np.maximum.reduceat(np.where(is_question, cosines, 0), begins)
+        section = np.maximum.reduceat(np.where(is_question, 0, cosines), begins)
+        letters = np.maximum.reduceat(alike, begins)
         if self._index.exact:
             question, section, letters = question[entries], section[entries], letters[entries]
-        evidence = np.stack([question, section, np.log1p(bm25[entries]), letters], axis=1)
-        return _Found(entries, evidence.astype(np.float64))
+            begins = begins[entries]
+        evidence = np.stack([question, section, np.log1p(bm25[entries]), letters], axis=1).astype(np.float64)
+        contrasts = self._contrasts(entries, evidence, begins, (cosines, alike))
+        return _Found(entries, np.column_stack([evidence, contrasts]))
+
+    def _contrasts(
+        self,
+        entries: NDArray[np.int64],
+        evidence: Evidence,
+        begins: NDArray[np.int64],
+        likeness: tuple[Vectors, Vectors],
+    ) -> NDArray[np.float64]:
+        """Contrast of each of `entries`: [n]; 0 in a base without example questions.
+
+        `likeness`: of the question with rows by meaning and by letters; those of each entry from `begins` on.
+        """
+        if not self._taught:
+            return np.zeros(len(entries))
+        finalists = np.argsort(-(evidence @ FINALISTS_BY), kind="stable")[:FINALISTS]
+        rows, starts = self._rows_of(entries[finalists])
+        owners = np.repeat(np.arange(len(finalists)), np.diff([*starts, len(rows)]))
+        places = rows + (begins[finalists] - self._starts[entries[finalists]])[owners]
+        asked = self._is_question[rows]
+        rows, owners, places = rows[asked], owners[asked], places[asked]
+        vectors = self._index.vectors[rows]
+        cosines, letters = likeness
+        contrasts = np.full(len(entries), -1 / len(finalists))
+        contrasts[finalists] = contrast(
+            owners,
+            (vectors @ vectors.T, cosines[places]),
+            (self._letters.between(rows), letters[places]),
+            len(finalists),
+        )
+        return contrasts
 
     def _rows_of(self, entries: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows of articles, and where in them each article's begin."""
@@ -191,9 +228,9 @@ class Searcher:
         entry = self._entries[found.entries[at]]
         best = int(np.argmax(self._index.cosines(query, slice(entry.start, entry.end))))
         passage = self.passages[entry.start + best]
-        question, section, words, letters = (float(value) for value in found.evidence[at])
+        question, section, words, letters, against = (float(value) for value in found.evidence[at])
         shared = self._words.shared(int(found.entries[at]), lemmas)
-        reasons = Reasons(question, section, words, letters, shared)
+        reasons = Reasons(question, section, words, letters, against, shared)
         return Hit(passage.article, passage.title, score, passage.kind, reasons, passage.text)
 
     def _lemmas_of(self, entry: _Entry) -> list[str]:

@@ -116,6 +116,7 @@ def _article(hit: Hit, chosen: bool) -> dict[str, Any]:
             "section": _rounded(reasons.section),
             "words": _rounded(reasons.words),
             "letters": _rounded(reasons.letters),
+            "contrast": _rounded(reasons.contrast),
             "shared": list(reasons.shared),
         },
     }

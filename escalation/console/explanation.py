@@ -108,7 +108,7 @@ def _numbers(given: dict[str, Any] | None) -> dict[str, float]:
 def _articles(given: list[dict[str, Any]]) -> tuple[Found, ...]:
     # The weight of shared words has no upper bound: the bars show it beside the others of this list.
     words = max((float(one["reasons"]["words"]) for one in given), default=0.0)
-    most = {"question": 1.0, "section": 1.0, "words": max(words, 1.0), "letters": 1.0}
+    most = {"question": 1.0, "section": 1.0, "words": max(words, 1.0), "letters": 1.0, "contrast": 1.0}
     return tuple(
         Found(
             slug=str(one["article"]),

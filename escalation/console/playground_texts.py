@@ -102,6 +102,7 @@ BARS = {
     "section": "Похоже на краткий ответ и разделы",
     "words": "Общие слова",
     "letters": "Похоже по буквам",
+    "contrast": "Похоже на эту статью, а не на соседние",
 }
 
 REASONS = {
@@ -136,9 +137,9 @@ def percent(value: float) -> str:
     return f"{number}\u00a0%"
 
 
-def points(value: float) -> str:
-    """A distance between two probabilities, in percentage points: «10 п. п.»."""
-    return percent(value).replace("%", "п.\u00a0п.")
+def times(value: float) -> str:
+    """How many times something is as large as something else: «3,3»."""
+    return f"{value:.1f}".replace(".", ",")
 
 
 def rule_words(rules: Iterable[str]) -> str:
@@ -162,8 +163,10 @@ def why_outcome(seen: Explanation) -> str:
         return f"У первой статьи {first}. Чтобы ответить сразу, нужно не меньше {limits['answer']}."
     if seen.outcome == "choices" and "lead" in limits and seen.articles[0].score >= seen.thresholds["answer"]:
         return (
-            f"У первой статьи {first}, но есть другая, вероятная не меньше или почти так же. "
-            f"Чтобы ответить сразу, нужно опередить остальные на {points(seen.thresholds['lead'])}."
+            f"У первой статьи {first}, но есть другая, вероятная не меньше или почти так же. Чтобы "
+            f"ответить сразу, её шансы должны быть в {times(seen.thresholds['lead'])} раза больше, чем у "
+            "любой другой. Шансы – это вероятность, что статья отвечает на вопрос, делённая на вероятность, "
+            "что нет."
         )
     if seen.outcome == "choices":
         return (

@@ -13,7 +13,14 @@ def article(slug: str, title: str, score: float, *, chosen: bool = False) -> dic
         "score": score,
         "chosen": chosen,
         "passage": {"kind": "question", "text": f"Пример вопроса: {title}"},
-        "reasons": {"question": 0.91, "section": 0.62, "words": 2.4, "letters": 0.4, "shared": ["паспорт"]},
+        "reasons": {
+            "question": 0.91,
+            "section": 0.62,
+            "words": 2.4,
+            "letters": 0.4,
+            "contrast": 0.6,
+            "shared": ["паспорт"],
+        },
     }
 
 
@@ -31,7 +38,7 @@ def explanation(text: str, **changed: Any) -> dict[str, Any]:
         "action": "action_answer_question",
         "outcome": "answered",
         "decision": {"kind": "answer", "probability": 0.87},
-        "thresholds": {"answer": 0.5, "choices": 0.15, "choice": 0.05, "lead": 0.1},
+        "thresholds": {"answer": 0.5, "choices": 0.15, "choice": 0.05, "lead": 3.3},
         "articles": [
             article("passport-lost", "Что делать, если паспорт потерян?", 0.87, chosen=True),
             article("passport-replace", "Как заменить паспорт?", 0.11),

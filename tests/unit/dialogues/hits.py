@@ -7,11 +7,11 @@ from knowledge_base.decision import Decision, decide
 from knowledge_base.passage import PassageKind
 from knowledge_base.search import Hit, Reasons
 
-THRESHOLDS = Thresholds(answer=0.6, choices=0.3, choice=0.1, lead=0.1)
+THRESHOLDS = Thresholds(answer=0.6, choices=0.3, choice=0.1, lead=1.5)
 
 
 def hit(article: str, score: float, title: str = "") -> Hit:
-    return Hit(article, title or article, score, PassageKind.TITLE, Reasons(0, 0, 0, 0, ()))
+    return Hit(article, title or article, score, PassageKind.TITLE, Reasons(0, 0, 0, 0, 0, ()))
 
 
 def found(*hits: Hit) -> Decision:

@@ -98,5 +98,5 @@ CALIBRATION = Calibration(
     fingerprints=("toy",),
     ranking=Ranking(question=10.0, section=8.0, words=1.0, letters=4.0),
     belief=Belief(intercept=-4.0, question=4.0, section=2.0, words=0.5, letters=2.0, lead=0.5),
-    thresholds=Thresholds(answer=0.6, choices=0.4, choice=0.1, lead=0.1),
+    thresholds=Thresholds(answer=0.6, choices=0.4, choice=0.1, lead=1.5),
 )

@@ -33,13 +33,13 @@ def test_shipped_numbers_make_sense() -> None:
     assert min(shipped.ranking.weights) > 0
     assert 0 < shipped.thresholds.choice < shipped.thresholds.choices < 1
     assert shipped.thresholds.choices <= shipped.thresholds.answer < 1
-    assert 0 < shipped.thresholds.lead < shipped.thresholds.answer
+    assert shipped.thresholds.lead > 1
     assert shipped.fits(shipped.fingerprints[0])
     assert not shipped.fits("another encoder")
 
 
 def test_more_evidence_is_never_less_likely() -> None:
-    weak, strong = [0.80, 0.80, 1.0, 0.2], [0.95, 0.90, 3.0, 0.6]
+    weak, strong = [0.80, 0.80, 1.0, 0.2, 0.0], [0.95, 0.90, 3.0, 0.6, 0.8]
     alone = [float(CALIBRATION.probability(np.array([row]), 5)[0]) for row in (weak, strong)]
     assert alone[0] < alone[1]
     together = CALIBRATION.probability(np.array([weak, strong]), 5)
@@ -67,7 +67,7 @@ def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
 
 
 def test_nothing_found() -> None:
-    nothing = np.empty((0, 4))
+    nothing = np.empty((0, 5))
     assert Calibration.probability(CALIBRATION, nothing, 5).shape == (0,)
 
 
@@ -94,7 +94,7 @@ def test_a_foreign_question_is_weighed_by_its_own_numbers(tmp_path: Path) -> Non
 
 
 def test_of_the_same_evidence_a_longer_question_may_be_surer() -> None:
-    evidence = np.array([[0.8, 0.7, 1.0, 0.3]])
+    evidence = np.array([[0.8, 0.7, 1.0, 0.3, 0.2]])
     longer = replace(CALIBRATION, belief=replace(CALIBRATION.belief, length=0.5))
     assert longer.probability(evidence, 20)[0] > longer.probability(evidence, 3)[0]
     assert CALIBRATION.probability(evidence, 20)[0] == CALIBRATION.probability(evidence, 3)[0]

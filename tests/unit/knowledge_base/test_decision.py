@@ -7,11 +7,11 @@ from knowledge_base.decision import decide
 from knowledge_base.passage import PassageKind
 from knowledge_base.search import Hit, Reasons
 
-THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1, lead=0.05)
+THRESHOLDS = Thresholds(answer=0.6, choices=0.4, choice=0.1, lead=1.5)
 
 
 def hits(*scores: float) -> list[Hit]:
-    reasons = Reasons(0.9, 0.8, 1.0, 0.5, ())
+    reasons = Reasons(0.9, 0.8, 1.0, 0.5, 0.7, ())
     return [Hit(f"a{n}", "", score, PassageKind.TITLE, reasons) for n, score in enumerate(scores)]
 
 
@@ -21,7 +21,10 @@ def hits(*scores: float) -> list[Hit]:
         ((0.9, 0.1), "answer", 1),
         ((0.6,), "answer", 1),
         ((0.9, 0.84), "answer", 1),
-        ((0.9, 0.86), "choices", 2),  # about equally likely
+        ((0.9, 0.86), "choices", 2),  # about equally likely: odds of 9 and 6.1
+        ((0.999, 0.95), "answer", 1),  # no close race: odds of 999 and 19
+        ((1.0, 1.0), "choices", 2),
+        ((1.0, 0.999), "answer", 1),
         ((0.7, 0.2, 0.75), "choices", 3),  # the one that ranks first need not be the likeliest
         ((0.5, 0.3, 0.2, 0.15), "choices", 3),
         ((0.3, 0.2, 0.01), "choices", 2),

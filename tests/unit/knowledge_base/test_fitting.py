@@ -19,11 +19,12 @@ def examples(count: int = 120) -> list[Example]:
                 random.normal(0.8, 0.03, 8),
                 random.uniform(0, 2, 8),
                 random.uniform(0, 0.3, 8),
+                random.normal(-0.1, 0.1, 8),
             ]
         )
         answerable = number % 5 > 0
         if answerable:
-            evidence[0] += [0.08, 0.0, 0.7, 0.1]
+            evidence[0] += [0.08, 0.0, 0.7, 0.1, 0.1]
         slugs = tuple(f"a{column}" for column in range(8))
         made.append(Example(slugs, evidence, frozenset({"a0"} if answerable else ()), words=8))
     return made
@@ -34,6 +35,9 @@ def test_fit() -> None:
     calibration = fit(taught, ("toy",), THRESHOLDS)
     assert calibration.fingerprints == ("toy",)
     assert calibration.ranking.question > 0
+    assert calibration.ranking.contrast > 0
+    assert calibration.belief.contrast > 0
+    assert calibration.belief.length == 0
     answerable = [example for example in unseen if example.right]
     first = [int(calibration.rank(example.evidence).argmax()) == 0 for example in answerable]
     assert np.mean(first) > 0.9

@@ -21,6 +21,18 @@ def test_only_the_rows_asked_for() -> None:
     assert INDEX.cosines("налог", np.array([2, 0]))[0] == INDEX.cosines("налог", ALL)[2]
 
 
+def test_texts_with_one_another() -> None:
+    texts = ["потерял паспорт", "патерял пасспорт", "оплатить налог", ""]
+    index = LetterIndex(texts)
+    rows = np.array([3, 1, 0, 2])
+    between = index.between(rows)
+    exact = np.stack([index.cosines(texts[row], rows) for row in rows])
+    assert between.shape == (4, 4)
+    assert np.abs(between - exact).max() < 0.12  # a fold of few n-grams errs more than one of many
+    assert between[1, 2] > 0.3 > between[1, 3]
+    assert LetterIndex([""]).between(np.arange(1)).tolist() == [[0]]
+
+
 def test_an_index_of_nothing() -> None:
     assert LetterIndex(["", ""]).cosines("паспорт", np.arange(2)).tolist() == [0, 0]
     assert LetterIndex([]).cosines("паспорт", np.arange(0)).shape == (0,)

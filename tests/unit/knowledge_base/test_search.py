@@ -63,8 +63,10 @@ def test_each_article_once_best_first() -> None:
 
 
 def test_order_of_passages_does_not_matter() -> None:
-    hits = ask(searcher(passages()), "потерял снилс")
-    assert ask(searcher(passages()[::-1]), "потерял снилс") == hits
+    hits, turned = (ask(searcher(items), "потерял снилс") for items in (passages(), passages()[::-1]))
+    assert [(hit.article, hit.passage) for hit in turned] == [(hit.article, hit.passage) for hit in hits]
+    # Added up in another order, sums differ in the last digit.
+    assert [hit.score for hit in turned] == pytest.approx([hit.score for hit in hits])
 
 
 @pytest.mark.parametrize(
@@ -121,8 +123,36 @@ def test_words_a_text_shares_with_an_article() -> None:
 
 def test_evidence_for_fitting() -> None:
     slugs, evidence = searcher(passages()).compare(ENCODER.encode_query("налог"), "налог", TODAY)
-    assert evidence.shape == (len(slugs), 4)
+    assert evidence.shape == (len(slugs), 5)
     assert slugs[int(evidence[:, 0].argmax())] == "tax"
+
+
+def test_contrast_is_with_the_rivals() -> None:
+    index = searcher(passages())
+    hits = {hit.article: hit.reasons.contrast for hit in ask(index, "потерял снилс")}
+    assert hits["snils"] > 0.5
+    assert hits["passport"] < 0 > hits["tax"]
+    assert sum(hits.values()) == pytest.approx(0, abs=1e-6)
+    bare = [item for item in passages() if item.kind is not PassageKind.QUESTION]
+    assert {hit.reasons.contrast for hit in ask(searcher(bare), "потерял снилс")} == {0}
+
+
+def test_a_large_base_is_compared_in_the_same_way() -> None:
+    items = [
+        IndexedPassage(0, f"a{number:03}", "", kind, f"{kind} {number} {number % 7} {extra}", "")
+        for number in range(150)
+        for kind, extra in zip(KINDS, ("паспорт", "потерял", "как получить"), strict=True)
+    ]
+    vectors = ENCODER.encode_passages([item.text for item in items])
+    small = Searcher(items, vectors, lemmatise, CALIBRATION)
+    large = Searcher(items, vectors, lemmatise, CALIBRATION, exact_limit=10)
+    text = "потерял 31 3"
+    query = ENCODER.encode_query(text)
+    found, seen = (dict(zip(*index.compare(query, text, TODAY), strict=True)) for index in (small, large))
+    shared = found.keys() & seen.keys()
+    assert "a031" in shared
+    for slug in shared:
+        assert seen[slug] == pytest.approx(found[slug], abs=1e-5)
 
 
 INDEX = searcher(passages())

@@ -26,6 +26,7 @@ def test_all_of_it() -> None:
     assert seen.together == 0.87
     assert {bar.kind: (bar.value, bar.most) for bar in seen.articles[0].bars} == {
         "question": (0.91, 1.0), "section": (0.62, 1.0), "words": (2.4, 2.4), "letters": (0.4, 1.0),
+        "contrast": (0.6, 1.0),
     }  # fmt: skip
 
 

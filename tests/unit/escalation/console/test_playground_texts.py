@@ -50,7 +50,7 @@ def test_thresholds_are_in_the_sentence() -> None:
     assert "50\u00a0%" in texts.why_outcome(seen())
     assert "15\u00a0%" in texts.why_outcome(seen(outcome="no_answer"))
     rivals = [article("a", "Статья", 0.8, chosen=True), article("b", "Другая", 0.79, chosen=True)]
-    assert "опередить остальные на 10\u00a0п.\u00a0п." in texts.why_outcome(
+    assert "в 3,3 раза больше, чем у любой другой" in texts.why_outcome(
         seen(outcome="choices", articles=rivals)
     )
 
