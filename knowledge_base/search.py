@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.calibration import Calibration, count_words
-from knowledge_base.contrast import FINALISTS, contrast
+from knowledge_base.contrast import FINALISTS, contrast, nearest_of_each
 from knowledge_base.errors import SearchError
 from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
 from knowledge_base.letters import LetterIndex
@@ -190,8 +190,10 @@ class Searcher:
         places = rows + (begins[finalists] - self._starts[entries[finalists]])[owners]
         asked = self._is_question[rows]
         rows, owners, places = rows[asked], owners[asked], places[asked]
-        vectors = self._index.vectors[rows]
         cosines, letters = likeness
+        kept = nearest_of_each(owners, cosines[places])
+        rows, owners, places = rows[kept], owners[kept], places[kept]
+        vectors = self._index.vectors[rows]
         contrasts = np.full(len(entries), -1 / len(finalists))
         contrasts[finalists] = contrast(
             owners,

@@ -66,6 +66,11 @@ def test_bad_files_are_named(tmp_path: Path, text: str) -> None:
         load_calibration(tmp_path / "absent.yml")
 
 
+def test_a_lead_in_probability_is_named() -> None:
+    with pytest.raises(ValueError, match=r"at least 1, not 0\.15"):
+        replace(CALIBRATION.thresholds, lead=0.15)
+
+
 def test_nothing_found() -> None:
     nothing = np.empty((0, 5))
     assert Calibration.probability(CALIBRATION, nothing, 5).shape == (0,)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge_base.contrast import contrast
+from knowledge_base.contrast import MOST_EXAMPLES, contrast, nearest_of_each
 
 OWNERS = np.array([0, 0, 1, 1, 2])
 NOTHING = np.zeros((5, 5), dtype=np.float32), np.zeros(5, dtype=np.float32)
@@ -56,3 +56,13 @@ def test_finite_for_any_likeness(finalists: int, rows: int, seed: int) -> None:
     found = contrast(owners, likeness(vectors, vectors[0]), zeros, finalists)
     assert np.isfinite(found).all()
     assert np.abs(found).max() <= 3
+
+
+def test_of_an_article_with_very_many_examples_the_nearest_count() -> None:
+    owners = np.repeat([0, 1, 2], [MOST_EXAMPLES + 60, 3, MOST_EXAMPLES])
+    cosines = np.random.default_rng(4).uniform(size=len(owners)).astype(np.float32)
+    kept = nearest_of_each(owners, cosines)
+    assert np.bincount(owners[kept]).tolist() == [MOST_EXAMPLES, 3, MOST_EXAMPLES]
+    of_first = kept[owners[kept] == 0]
+    assert cosines[of_first].min() > np.delete(cosines[: MOST_EXAMPLES + 60], of_first).max()
+    assert nearest_of_each(owners[:0], cosines[:0]).tolist() == []
