@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from knowledge_base.errors import KnowledgeBaseError
 
 Floats = NDArray[np.float64]
+EVIDENCE = ("question", "section", "words", "letters", "contrast")  # in the order of its columns
 SURE = 12.0  # limit of log-odds: beyond it a float says no more
 
 
@@ -28,7 +29,7 @@ class Ranking:
     @property
     def weights(self) -> Floats:
         """In the order of the evidence: [5]."""
-        return np.array([self.question, self.section, self.words, self.letters, self.contrast])
+        return _in_order(self)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,11 @@ class Belief:
     @property
     def weights(self) -> Floats:
         """Of the evidence, in its order: [5]."""
-        return np.array([self.question, self.section, self.words, self.letters, self.contrast])
+        return _in_order(self)
+
+
+def _in_order(numbers: Ranking | Belief) -> Floats:
+    return np.array([getattr(numbers, kind) for kind in EVIDENCE])
 
 
 @dataclass(frozen=True)

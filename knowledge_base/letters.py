@@ -21,7 +21,8 @@ class LetterIndex:
         self._size = len(texts)
         self._empty = not self._ngrams.places
         self._matrix = None if self._empty else self._ngrams.matrix(texts)
-        self._folded = None if self._empty else _fold(self._matrix)
+        signs = np.array([-1, 1], dtype=np.float32)
+        self._signs = np.random.default_rng(0).choice(signs, len(self._ngrams.places))
 
     def cosines(self, text: str, rows: Rows) -> Floats:
         """Cosine of `text` with the texts of `rows`: float32 [len(rows)], 0 to 1."""
@@ -37,16 +38,16 @@ class LetterIndex:
 
     def between(self, rows: NDArray[np.int64]) -> Floats:
         """Cosines of the texts of `rows` with one another, to about 0.03: float32 [len(rows), len(rows)]."""
-        if self._folded is None:
+        if self._matrix is None:
             return np.zeros((len(rows), len(rows)), dtype=np.float32)
-        chosen: Floats = self._folded[rows].toarray()
+        chosen = self._fold(self._matrix[rows])
         return chosen @ chosen.T
 
+    def _fold(self, matrix: Any) -> Floats:
+        """Columns of a CSR matrix added up in few, with signs by chance: products stay nearly the same."""
+        from scipy.sparse import csr_matrix
 
-def _fold(matrix: Any) -> Any:
-    """Columns of a CSR matrix added up in few ones, with signs by chance: products stay nearly the same."""
-    from scipy.sparse import csr_matrix
-
-    signs = np.random.default_rng(0).choice(np.array([-1, 1], dtype=np.float32), matrix.shape[1])
-    places, ends = matrix.indices % FOLDED, matrix.indptr
-    return csr_matrix((matrix.data * signs[matrix.indices], places, ends), shape=(len(ends) - 1, FOLDED))
+        weights = matrix.data * self._signs[matrix.indices]
+        shape = len(matrix.indptr) - 1, FOLDED
+        folded: Floats = csr_matrix((weights, matrix.indices % FOLDED, matrix.indptr), shape=shape).toarray()
+        return folded

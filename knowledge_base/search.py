@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.calibration import Calibration, count_words
+from knowledge_base.calibration import EVIDENCE, Calibration, count_words
 from knowledge_base.contrast import FINALISTS, contrast, nearest_of_each
 from knowledge_base.errors import SearchError
 from knowledge_base.index import EXACT_LIMIT, VectorIndex, Vectors
@@ -23,7 +23,6 @@ Lemmatise = Callable[[str], list[str]]
 
 Evidence = NDArray[np.float64]
 """[n, 5]: for each article question, section, words, letters and contrast, as in Reasons."""
-KINDS_OF_EVIDENCE = 5
 
 NEAREST = 128  # passages taken from the index before articles are compared
 BY_WORDS = 32  # articles taken for their words alone
@@ -156,7 +155,7 @@ class Searcher:
         bm25 = self._words.scores(lemmas)
         entries = self._candidates(query, bm25, today, k)
         if not entries.size:
-            return _Found(entries, np.empty((0, KINDS_OF_EVIDENCE)))
+            return _Found(entries, np.empty((0, len(EVIDENCE))))
         # Few rows are compared whole: to pick some out costs more than the comparison.
         rows, begins = (slice(None), self._starts) if self._index.exact else self._rows_of(entries)
         cosines, alike = self._index.cosines(query, rows), self._letters.cosines(text, rows)

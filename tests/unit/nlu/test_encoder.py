@@ -10,7 +10,7 @@ from nlu.backend import TorchBackend
 from nlu.encoder import Encoder
 from nlu.errors import EncoderError
 from nlu.onnx_backend import OnnxBackend
-from nlu.weights import DEFAULT_TARGET, is_built
+from nlu.weights import DEFAULT_TARGET
 
 
 def test_a_query_is_a_read_only_unit_vector(encoder: Encoder) -> None:
@@ -104,9 +104,6 @@ def test_broken_prompts_are_named(onnx_directory: Path, tmp_path: Path) -> None:
         Encoder.load(tmp_path / "broken")
 
 
-@pytest.mark.skipif(
-    not is_built(DEFAULT_TARGET), reason="the default encoder is not built: python -m nlu.weights"
-)
 def test_the_default_encoder_reads_russian_as_it_was_trained_to() -> None:
     """Token ids as in the weights' own engine; transformers' warning about the tokenizer is a false alarm."""
     encoder = Encoder.load(DEFAULT_TARGET)
