@@ -6,6 +6,8 @@ What is heavy is imported where it is used: other commands must not wait for a s
 from __future__ import annotations
 
 import json
+import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -140,8 +142,18 @@ def _engine(tell: Tell) -> Iterator[str]:
 
     settings = load()
     build_encoder(settings)
-    with evaluation_stack(settings, lambda line: tell(line[:60], 0, 1)) as engine:
+    with _unwound_by_sigterm(), evaluation_stack(settings, lambda line: tell(line[:60], 0, 1)) as engine:
         yield engine
+
+
+@contextmanager
+def _unwound_by_sigterm() -> Iterator[None]:
+    """Being ended stops what was started, as Ctrl-C does: PostgreSQL would go on otherwise."""
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _write(out: Path | None, rows: list[dict[str, Any]]) -> None:
