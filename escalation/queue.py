@@ -5,11 +5,15 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ScalarSelect, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from escalation.tables import ConversationRow, MessageRow, OperatorRow, TicketRow
+
+LOOKED_BACK = 10  # a citizen's messages, and messages before each in which its words may be a button's
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class QueueEntry:
     queued_at: datetime
     operator_id: int | None
     operator: str | None
-    last_text: str
+    last_text: str  # of the citizen, in words of their own if there are any
 
 
 async def ahead_of(session: AsyncSession, ticket: TicketRow) -> int:
@@ -45,16 +49,8 @@ async def ahead_of(session: AsyncSession, ticket: TicketRow) -> int:
 
 async def list_unclosed(session: AsyncSession, limit: int = 200) -> list[QueueEntry]:
     """Waiting tickets in the order in which they are served, then those with an operator."""
-    last = (
-        select(MessageRow.text)
-        .where(MessageRow.conversation_id == TicketRow.conversation_id, MessageRow.author == "citizen")
-        .order_by(MessageRow.seq.desc())
-        .limit(1)
-        .correlate(TicketRow)
-        .scalar_subquery()
-    )
     rows = await session.execute(
-        select(TicketRow, ConversationRow.channel, OperatorRow.name, last)
+        select(TicketRow, ConversationRow.channel, OperatorRow.name, _last_words())
         .join(ConversationRow, ConversationRow.id == TicketRow.conversation_id)
         .outerjoin(OperatorRow, OperatorRow.id == TicketRow.operator_id)
         .where(TicketRow.state != "closed")
@@ -77,3 +73,29 @@ async def list_unclosed(session: AsyncSession, limit: int = 200) -> list[QueueEn
         )
         for ticket, channel, name, last_text in rows
     ]
+
+
+def _last_words() -> ScalarSelect[Any]:
+    """What the citizen of a ticket said last, rather not the words of a button, which are ours."""
+    said, offered = aliased(MessageRow), aliased(MessageRow)
+    button = func.jsonb_build_array(func.jsonb_build_object("title", said.text))
+    pressed = (
+        select(offered.id)
+        .where(
+            offered.conversation_id == said.conversation_id,
+            offered.seq.between(said.seq - LOOKED_BACK, said.seq - 1),
+            offered.author != "citizen",
+            offered.buttons.contains(button),
+        )
+        .exists()
+    )
+    recent = (
+        select(said.text, said.seq, pressed.label("pressed"))
+        .where(said.conversation_id == TicketRow.conversation_id, said.author == "citizen")
+        .order_by(said.seq.desc())
+        .limit(LOOKED_BACK)
+        .correlate(TicketRow)
+        .subquery()
+    )
+    newest = select(recent.c.text).order_by(recent.c.pressed, recent.c.seq.desc()).limit(1)
+    return newest.scalar_subquery()

@@ -27,6 +27,9 @@ from tests.support.desk import Case, NoDispatcher, Person, begin, bot_says, hire
 from tests.support.postgres import Database
 
 
+CALL = {"title": "Позвать сотрудника", "payload": "/person"}
+
+
 async def claim(database: Database, case: Case, person: Person) -> None:
     async with database.sessions.begin() as session:
         await desk.claim(session, NoDispatcher(), case.ticket_id, person.id)
@@ -148,6 +151,31 @@ async def test_the_queue_is_by_priority_then_by_arrival(database: Database) -> N
     async with database.sessions() as session:
         entries = await list_unclosed(session)
     assert [names[entry.ticket_id] for entry in entries] == ["d", "b", "a", "c"], "it keeps its place"
+
+
+async def test_the_queue_shows_a_citizens_own_words_rather_than_a_buttons(database: Database) -> None:
+    case = await open_case(database.sessions, "peer", "Мне отказали в выплате")
+
+    async def last_words() -> str:
+        async with database.sessions() as session:
+            return (await list_unclosed(session))[0].last_text
+
+    await bot_says(database.sessions, case.conversation_id, "Ответа нет", buttons=(CALL,))
+    await say(database.sessions, case.conversation_id, CALL["title"])
+    assert await last_words() == "Мне отказали в выплате"
+    await say(database.sessions, case.conversation_id, "Жду ответа")
+    assert await last_words() == "Жду ответа"
+
+
+async def test_the_queue_shows_a_buttons_words_where_a_citizen_has_none(database: Database) -> None:
+    conversation_id = await begin(database.sessions, "peer")
+    await bot_says(database.sessions, conversation_id, "Выберите", buttons=(CALL,))
+    await say(database.sessions, conversation_id, CALL["title"])
+    async with database.sessions.begin() as session:
+        await desk.open_ticket(session, await lock(session, conversation_id), NoDispatcher(), reason="asked")
+
+    async with database.sessions() as session:
+        assert [entry.last_text for entry in await list_unclosed(session)] == [CALL["title"]]
 
 
 async def test_a_reply_sent_twice_is_one_message(database: Database) -> None:
