@@ -26,7 +26,6 @@ from escalation.tables import DeliveryRow, JournalRow, TicketRow
 from tests.support.desk import Case, NoDispatcher, Person, begin, bot_says, hire, open_case, read, said, say
 from tests.support.postgres import Database
 
-
 CALL = {"title": "Позвать сотрудника", "payload": "/person"}
 
 
