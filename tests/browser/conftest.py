@@ -25,7 +25,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Debian's chromium, without a window."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
-        pytest.skip("no chromium: run `apt-get install chromium`")
+        pytest.fail("no chromium: `make environment` installs it")
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield started
